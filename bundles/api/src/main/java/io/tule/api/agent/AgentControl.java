@@ -1,0 +1,47 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.api.agent;
+
+import io.tule.api.Subscription;
+import io.tule.api.TuleException;
+import io.tule.api.spi.runtime.LogOptions;
+import io.tule.api.spi.runtime.LogSink;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The agent's own controls, for the shell and the Local API of its node. */
+@ProviderType
+public interface AgentControl {
+  /** The agent's present state; never blocks. */
+  AgentStatus status();
+
+  /**
+   * Binds this agent to a Controller. An agent that is provisioned is deprovisioned first.
+   *
+   * @param controllerUrl base of the REST API, for example {@code http://host:51121/api/v3}; empty
+   *     keeps the configured one
+   * @param key the provisioning key
+   * @return the agent's identifier
+   * @throws TuleException if the Controller refuses the key or does not answer
+   */
+  String provision(String controllerUrl, String key);
+
+  /**
+   * Leaves the Controller and stops this agent's own microservices.
+   *
+   * @throws TuleException with {@code CONFLICT} if the agent is not provisioned
+   */
+  void deprovision();
+
+  /**
+   * Reads the log of a microservice of this agent.
+   *
+   * @param microserviceUuid which one
+   * @param options how much, and whether to follow
+   * @param sink receives the frames; called on a thread of the runtime
+   * @return closes the stream
+   * @throws TuleException with {@code NOT_FOUND} if this agent has no such microservice
+   */
+  Subscription logs(String microserviceUuid, LogOptions options, LogSink sink);
+}

@@ -1,0 +1,39 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.api.model;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Container settings beyond ioFog 3.0, as of datasance.com/v3. {@link #NONE} is the safe default.
+ *
+ * @param runAsUser {@code uid[:gid]} or a name, "" = as the image says
+ * @param capAdd Linux capabilities to add
+ * @param capDrop Linux capabilities to drop
+ * @param memoryLimitMiB 0 = unlimited
+ * @param cpuSetCpus such as {@code 0-1,3}, "" = all
+ */
+public record ContainerOptions(
+    boolean privileged,
+    String runAsUser,
+    List<String> capAdd,
+    List<String> capDrop,
+    long memoryLimitMiB,
+    String cpuSetCpus) {
+  /** Nothing asked for. */
+  public static final ContainerOptions NONE =
+      new ContainerOptions(false, "", List.of(), List.of(), 0, "");
+
+  public ContainerOptions {
+    Objects.requireNonNull(runAsUser, "runAsUser");
+    Objects.requireNonNull(cpuSetCpus, "cpuSetCpus");
+    capAdd = List.copyOf(capAdd);
+    capDrop = List.copyOf(capDrop);
+    if (memoryLimitMiB < 0) {
+      throw new IllegalArgumentException("memoryLimitMiB must not be negative");
+    }
+  }
+}

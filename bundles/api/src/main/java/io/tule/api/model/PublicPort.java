@@ -1,0 +1,34 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.api.model;
+
+import java.util.List;
+
+/**
+ * Public side of a port mapping.
+ *
+ * @param protocol {@code http} or {@code tcp}; "" only in {@link #NONE}
+ * @param routerHost as asked for; "" or {@code default-router} = the default one
+ * @param port public port number; 0 in a request lets the Controller choose
+ * @param queueName address on the message network; "" in a request
+ * @param links URLs under which the port is reachable; computed
+ */
+public record PublicPort(
+    String protocol,
+    List<String> schemes,
+    boolean enabled,
+    String routerHost,
+    int port,
+    String queueName,
+    List<String> links) {
+  /** The port is not public. */
+  public static final PublicPort NONE =
+      new PublicPort("", List.of(), false, "", 0, "", List.of());
+
+  public PublicPort {
+    schemes = List.copyOf(schemes);
+    links = List.copyOf(links);
+  }
+}

@@ -1,0 +1,146 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.api.spi.runtime;
+
+import io.tule.api.ImageReference;
+import io.tule.api.Subscription;
+import io.tule.api.TuleException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Runs microservices. Registered as an OSGi service; the agent finds it by {@link #name()}.
+ *
+ * <p>What it has started outlives it: stopping the bundle, the agent or the JVM leaves every
+ * container running, and {@link #listOwned} finds them again by label. All methods may be called
+ * from several threads. Those that speak to an engine block until it has answered, and throw {@link
+ * TuleException} with {@code RUNTIME_UNAVAILABLE} if it does not.
+ */
+@ConsumerType
+public interface ContainerRuntime {
+  /** The name by which configuration selects it, such as {@code docker}; never changes. */
+  String name();
+
+  /** What it is and how it is; the last known, never blocks. */
+  Fingerprint fingerprint();
+
+  /**
+   * Delivers the present fingerprint and then each change of it.
+   *
+   * @param listener must not block
+   */
+  Subscription watchHealth(Consumer<Fingerprint> listener);
+
+  /**
+   * Delivers an event whenever an owned container starts or ends, whoever caused it. Events may be
+   * lost; they only hasten the next comparison.
+   *
+   * @param owner the agent's identifier
+   * @param listener must not block
+   */
+  Subscription watchEvents(String owner, Consumer<ContainerEvent> listener);
+
+  /**
+   * Creates a container and does not start it.
+   *
+   * @param spec all that is asked
+   * @return how to find it again
+   * @throws TuleException with {@code IMAGE_NOT_FOUND}, {@code VOLUME_MISSING}, {@code DISK_FULL},
+   *     {@code CONFLICT} if the name is taken by a container that is not the owner's, or {@code
+   *     RUNTIME_FAILED}
+   */
+  ContainerHandle create(ContainerSpec spec);
+
+  /**
+   * Starts a created or ended container; does nothing to a running one.
+   *
+   * @throws TuleException with {@code NOT_FOUND}, {@code PORT_IN_USE}, {@code COMMAND_NOT_FOUND},
+   *     {@code VOLUME_MISSING}, {@code DISK_FULL} or {@code RUNTIME_FAILED}
+   */
+  void start(ContainerHandle handle);
+
+  /**
+   * Stops a container: asks, waits, then kills. Does nothing to one that has ended or is gone.
+   *
+   * @param grace between asking and killing; zero kills at once
+   */
+  void stop(ContainerHandle handle, Duration grace);
+
+  /**
+   * Removes a container that has ended; does nothing if it is gone.
+   *
+   * @param anonymousVolumes whether volumes that have no name go with it
+   */
+  void remove(ContainerHandle handle, boolean anonymousVolumes);
+
+  /**
+   * Finds a container of an earlier life of the agent.
+   *
+   * @return empty if it is gone
+   * @throws TuleException with {@code INVALID_ARGUMENT} if the handle's version is unknown
+   */
+  Optional<ContainerState> recover(ContainerHandle handle);
+
+  /**
+   * All containers that carry the owner's label, running or not. Containers of others, of another
+   * agent on the same engine too, are never listed.
+   *
+   * @param owner the agent's identifier, never empty
+   */
+  List<ContainerState> listOwned(String owner);
+
+  /** What a running container uses at present; zeros for one that does not run. */
+  ContainerStats stats(ContainerHandle handle);
+
+  /**
+   * Reads a container's log.
+   *
+   * @param sink called on a thread of the runtime
+   * @return ends the reading
+   */
+  Subscription logs(ContainerHandle handle, LogOptions options, LogSink sink);
+
+  /**
+   * Runs a command inside a running container.
+   *
+   * @param handle which container
+   * @param request what to run
+   * @param sink receives output and the exit status
+   * @return takes input and ends the command
+   */
+  ExecSession exec(ContainerHandle handle, ExecRequest request, ExecSink sink);
+
+  /** Tells whether the image is present without asking any registry. */
+  boolean hasImage(ImageReference image);
+
+  /**
+   * Fetches an image from its registry.
+   *
+   * @param pull which, and with which credentials
+   * @param progress called while it goes on, from 0 to 100
+   * @throws TuleException with {@code IMAGE_NOT_FOUND}, {@code REGISTRY_UNREACHABLE}, {@code
+   *     REGISTRY_UNAUTHORIZED}, {@code DISK_FULL} or {@code TIMEOUT}
+   */
+  void pull(ImagePull pull, PullProgress progress);
+
+  /**
+   * Removes an image that no container uses; does nothing if it is gone or in use.
+   *
+   * @param image which one
+   */
+  void removeImage(ImageReference image);
+
+  /**
+   * Removes images that no container uses.
+   *
+   * @param keep images that stay although no container uses them
+   * @return how many bytes were reclaimed
+   */
+  long pruneImages(Set<ImageReference> keep);
+}

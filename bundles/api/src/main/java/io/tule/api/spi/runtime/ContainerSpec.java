@@ -1,0 +1,129 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.api.spi.runtime;
+
+import io.tule.api.ImageReference;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that is asked of one container.
+ *
+ * @param name unique on the runtime: {@code iofog_<microservice uuid>}
+ * @param owner identifier of the agent; becomes the label {@link Labels#OWNER}
+ * @param image what to run
+ * @param command replaces the image's command; empty keeps it. The entry point stays
+ * @param environment in order; names are unique
+ * @param labels in addition to the owner's
+ * @param ports published on the node
+ * @param mounts of the node's directories and of named volumes
+ * @param extraHosts name to address, for the container's hosts file
+ * @param hostNetwork whether it shares the node's network; then ports and extra hosts are empty
+ * @param log bounds of its log on disk
+ * @param limits what it may use
+ * @param security what it may do
+ */
+public record ContainerSpec(
+    String name,
+    String owner,
+    ImageReference image,
+    List<String> command,
+    Map<String, String> environment,
+    Map<String, String> labels,
+    List<PortBinding> ports,
+    List<Mount> mounts,
+    Map<String, String> extraHosts,
+    boolean hostNetwork,
+    LogLimits log,
+    ResourceLimits limits,
+    Security security) {
+  /** Copies the collections, keeping their order, and refuses a container without an owner. */
+  public ContainerSpec {
+    if (name.isEmpty() || owner.isEmpty()) {
+      throw new IllegalArgumentException("a container needs a name and an owner");
+    }
+    command = List.copyOf(command);
+    environment = Copies.ordered(environment);
+    labels = Copies.ordered(labels);
+    ports = List.copyOf(ports);
+    mounts = List.copyOf(mounts);
+    extraHosts = Copies.ordered(extraHosts);
+  }
+
+  /**
+   * A published port.
+   *
+   * @param containerPort 1 to 65535
+   * @param hostPort 1 to 65535
+   * @param udp whether UDP instead of TCP
+   */
+  public record PortBinding(int containerPort, int hostPort, boolean udp) {
+    /** Checks the ranges. */
+    public PortBinding {
+      if (containerPort < 1 || containerPort > 65535 || hostPort < 1 || hostPort > 65535) {
+        throw new IllegalArgumentException("port out of range");
+      }
+    }
+  }
+
+  /**
+   * A directory or a volume inside the container.
+   *
+   * @param source a path of the node, or a volume's name
+   * @param target a path of the container
+   * @param readOnly whether the container may not write
+   * @param volume whether the source is a volume's name
+   */
+  public record Mount(String source, String target, boolean readOnly, boolean volume) {}
+
+  /**
+   * Bounds of a log.
+   *
+   * @param fileMebibytes size at which a file is rotated, at least 1
+   * @param files how many are kept, at least 1
+   */
+  public record LogLimits(int fileMebibytes, int files) {
+    /** Checks the ranges. */
+    public LogLimits {
+      if (fileMebibytes < 1 || files < 1) {
+        throw new IllegalArgumentException("log limits must be positive");
+      }
+    }
+  }
+
+  /**
+   * What a container may use.
+   *
+   * @param memoryBytes 0 is unlimited
+   * @param cpuSet such as {@code 0-1}; empty is all
+   */
+  public record ResourceLimits(long memoryBytes, String cpuSet) {
+    /** No limit. */
+    public static final ResourceLimits NONE = new ResourceLimits(0, "");
+  }
+
+  /**
+   * What a container may do.
+   *
+   * @param privileged whether it gets all that the node has
+   * @param user user and group of its process; empty keeps the image's
+   * @param capabilitiesAdded such as {@code NET_ADMIN}
+   * @param capabilitiesDropped such as {@code ALL}
+   */
+  public record Security(
+      boolean privileged,
+      String user,
+      List<String> capabilitiesAdded,
+      List<String> capabilitiesDropped) {
+    /** The runtime's own defaults. */
+    public static final Security DEFAULT = new Security(false, "", List.of(), List.of());
+
+    /** Copies the lists. */
+    public Security {
+      capabilitiesAdded = List.copyOf(capabilitiesAdded);
+      capabilitiesDropped = List.copyOf(capabilitiesDropped);
+    }
+  }
+}
