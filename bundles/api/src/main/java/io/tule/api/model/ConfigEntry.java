@@ -7,4 +7,5 @@ package io.tule.api.model;
 import java.time.Instant;
 
 /** A key and value of the Controller's open configuration store. */
-public record ConfigEntry(long id, String key, String value, Instant createdAt, Instant updatedAt) {}
+public record ConfigEntry(
+    long id, String key, String value, Instant createdAt, Instant updatedAt) {}

@@ -24,8 +24,7 @@ public record PublicPort(
     String queueName,
     List<String> links) {
   /** The port is not public. */
-  public static final PublicPort NONE =
-      new PublicPort("", List.of(), false, "", 0, "", List.of());
+  public static final PublicPort NONE = new PublicPort("", List.of(), false, "", 0, "", List.of());
 
   public PublicPort {
     schemes = List.copyOf(schemes);

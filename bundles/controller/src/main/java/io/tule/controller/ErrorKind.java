@@ -1,0 +1,26 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller;
+
+/** Error classes of the ioFog Controller; {@link #wireName()} is the {@code name} of the body. */
+public enum ErrorKind {
+  VALIDATION("ValidationError"),
+  NOT_FOUND("NotFoundError"),
+  DUPLICATE("DuplicatePropertyError"),
+  AUTHENTICATION("AuthenticationError"),
+  INVALID_CREDENTIALS("InvalidCredentialsError"),
+  FORBIDDEN("ForbiddenError");
+
+  private final String wireName;
+
+  ErrorKind(String wireName) {
+    this.wireName = wireName;
+  }
+
+  /** Name as clients of ioFog see it. */
+  public String wireName() {
+    return wireName;
+  }
+}

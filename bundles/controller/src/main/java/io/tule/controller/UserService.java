@@ -1,0 +1,43 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller;
+
+import io.tule.api.model.User;
+
+/** Accounts, passwords and tokens. Failures are {@link ControllerException}s. */
+public interface UserService {
+  /**
+   * Creates an account. Allowed for the first user (who becomes administrator), for an
+   * administrator, and for {@link Caller#ANONYMOUS} where signup is open; else {@link
+   * ErrorKind#FORBIDDEN}. A taken e-mail is a validation error.
+   */
+  User signUp(Caller caller, SignUp request);
+
+  /** Gives a new token for the e-mail and password, else {@link ErrorKind#INVALID_CREDENTIALS}. */
+  String login(String email, String password);
+
+  /** The user of a token; {@link ErrorKind#AUTHENTICATION} when unknown ("") or expired. */
+  Caller authenticate(String token);
+
+  /** Drops all tokens of the caller. */
+  void logout(Caller caller);
+
+  User profile(Caller caller);
+
+  User updateProfile(Caller caller, Draft<User> draft);
+
+  /**
+   * Deletes the caller's account with all it owns.
+   *
+   * @param force also when agents of the caller are RUNNING
+   */
+  void deleteAccount(Caller caller, boolean force);
+
+  /** Changes the password and drops all tokens of the caller. */
+  void changePassword(Caller caller, String oldPassword, String newPassword);
+
+  /** Whether an account with this e-mail exists: for the flows that need mail. */
+  boolean exists(String email);
+}
