@@ -4,7 +4,7 @@
  */
 package io.tule.controller;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -56,7 +56,7 @@ public final class Draft<A> {
    * @param <A> the aggregate to create or update
    */
   public static final class Builder<A> {
-    private final Map<Field<A, ?>, Object> values = new IdentityHashMap<>();
+    private final Map<Field<A, ?>, Object> values = new HashMap<>();
 
     private Builder() {}
 
@@ -68,7 +68,7 @@ public final class Draft<A> {
 
     /** The draft so far. */
     public Draft<A> build() {
-      return new Draft<>(new IdentityHashMap<>(values));
+      return new Draft<>(new HashMap<>(values));
     }
   }
 }
