@@ -1,0 +1,1 @@
+"""What the end-to-end suites share; Python's standard library only."""

@@ -1,0 +1,1 @@
+"""The suites; lib/ has what they share."""
