@@ -1,0 +1,32 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.client.yaml;
+
+/** The kinds of documents that can be deployed, in the order in which they are. */
+public enum Kind {
+  /** An agent's record and settings. */
+  AGENT_CONFIG("AgentConfig"),
+  /** A container registry with its credentials. */
+  REGISTRY("Registry"),
+  /** A named pair of images. */
+  CATALOG_ITEM("CatalogItem"),
+  /** Microservices and the routes between them. */
+  APPLICATION("Application"),
+  /** One microservice of an application. */
+  MICROSERVICE("Microservice"),
+  /** A message route between two microservices of an application. */
+  ROUTE("Route");
+
+  private final String text;
+
+  Kind(String text) {
+    this.text = text;
+  }
+
+  /** The word of the {@code kind} field. */
+  public String text() {
+    return text;
+  }
+}
