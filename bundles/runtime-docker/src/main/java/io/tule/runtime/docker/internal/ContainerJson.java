@@ -1,0 +1,147 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.runtime.docker.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tule.api.spi.runtime.ContainerHandle;
+import io.tule.api.spi.runtime.ContainerSpec;
+import io.tule.api.spi.runtime.ContainerState;
+import io.tule.api.spi.runtime.ContainerState.Phase;
+import io.tule.api.spi.runtime.Labels;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The engine's JSON of containers. */
+final class ContainerJson {
+  private ContainerJson() {}
+
+  /** The body of {@code POST /containers/create}. */
+  static ObjectNode create(ContainerSpec spec) {
+    ObjectNode body = Engine.JSON.createObjectNode();
+    body.put("Image", spec.image().familiar());
+    if (!spec.command().isEmpty()) {
+      strings(body.putArray("Cmd"), spec.command());
+    }
+    ArrayNode environment = body.putArray("Env");
+    spec.environment().forEach((key, value) -> environment.add(key + "=" + value));
+    ObjectNode labels = body.putObject("Labels");
+    spec.labels().forEach(labels::put);
+    labels.put(Labels.OWNER, spec.owner());
+    if (!spec.security().user().isEmpty()) {
+      body.put("User", spec.security().user());
+    }
+    ObjectNode exposed = body.putObject("ExposedPorts");
+    spec.ports().forEach(port -> exposed.putObject(key(port)));
+    body.set("HostConfig", host(spec));
+    return body;
+  }
+
+  private static ObjectNode host(ContainerSpec spec) {
+    ObjectNode host = Engine.JSON.createObjectNode();
+    host.putObject("RestartPolicy").put("Name", "no");
+    host.putObject("LogConfig")
+        .put("Type", "json-file")
+        .putObject("Config")
+        .put("max-size", spec.log().fileMebibytes() + "m")
+        .put("max-file", Integer.toString(spec.log().files()));
+    host.put("Privileged", spec.security().privileged());
+    strings(host.putArray("CapAdd"), spec.security().capabilitiesAdded());
+    strings(host.putArray("CapDrop"), spec.security().capabilitiesDropped());
+    host.put("Memory", spec.limits().memoryBytes());
+    host.put("CpusetCpus", spec.limits().cpuSet());
+    ArrayNode mounts = host.putArray("Mounts");
+    for (ContainerSpec.Mount mount : spec.mounts()) {
+      mounts
+          .addObject()
+          .put("Type", mount.volume() ? "volume" : "bind")
+          .put("Source", mount.source())
+          .put("Target", mount.target())
+          .put("ReadOnly", mount.readOnly());
+    }
+    if (spec.hostNetwork()) {
+      host.put("NetworkMode", "host");
+      return host;
+    }
+    ObjectNode ports = host.putObject("PortBindings");
+    for (ContainerSpec.PortBinding port : spec.ports()) {
+      // One container port may be published more than once.
+      ports
+          .withArray("/" + key(port).replace("/", "~1"))
+          .addObject()
+          .put("HostIp", "")
+          .put("HostPort", Integer.toString(port.hostPort()));
+    }
+    ArrayNode hosts = host.putArray("ExtraHosts");
+    spec.extraHosts().forEach((name, address) -> hosts.add(name + ":" + address));
+    return host;
+  }
+
+  private static String key(ContainerSpec.PortBinding port) {
+    return port.containerPort() + (port.udp() ? "/udp" : "/tcp");
+  }
+
+  private static void strings(ArrayNode array, List<String> values) {
+    values.forEach(array::add);
+  }
+
+  /** What {@code GET /containers/{id}/json} says. */
+  static ContainerState state(JsonNode inspected) {
+    String id = inspected.path("Id").asText();
+    String name = inspected.path("Name").asText();
+    JsonNode state = inspected.path("State");
+    Phase phase = phase(state.path("Status").asText());
+    boolean runs = phase == Phase.RUNNING;
+    return new ContainerState(
+        handle(id),
+        id,
+        name.startsWith("/") ? name.substring(1) : name,
+        phase,
+        labels(inspected.path("Config").path("Labels")),
+        millis(state.path("StartedAt").asText()),
+        runs ? 0 : state.path("ExitCode").asInt(),
+        runs ? "" : message(state));
+  }
+
+  static ContainerHandle handle(String id) {
+    return new ContainerHandle(DockerRuntime.NAME, DockerRuntime.HANDLE_VERSION, id);
+  }
+
+  static Map<String, String> labels(JsonNode node) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    node.properties().forEach(entry -> labels.put(entry.getKey(), entry.getValue().asText()));
+    return labels;
+  }
+
+  private static String message(JsonNode state) {
+    String error = state.path("Error").asText("");
+    if (!error.isEmpty()) {
+      return EngineErrors.container(0, error).getMessage();
+    }
+    return state.path("OOMKilled").asBoolean() ? "Ended for lack of memory" : "";
+  }
+
+  private static Phase phase(String status) {
+    return switch (status) {
+      case "created" -> Phase.CREATED;
+      case "running" -> Phase.RUNNING;
+      case "exited", "dead" -> Phase.EXITED;
+      default -> Phase.OTHER;
+    };
+  }
+
+  private static long millis(String time) {
+    try {
+      // The engine writes the year 1 for "never".
+      return time.isEmpty() ? 0 : Math.max(0, Instant.parse(time).toEpochMilli());
+    } catch (DateTimeException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.runtime.docker.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tule.api.ImageReference;
+import io.tule.api.ReasonCode;
+import io.tule.api.TuleException;
+import io.tule.api.spi.runtime.ImagePull;
+import io.tule.api.spi.runtime.PullProgress;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The images of the engine. */
+final class Images {
+  private static final Logger LOG = LoggerFactory.getLogger(Images.class);
+
+  private final Engine engine;
+  private final PulledImages pulled;
+
+  Images(Engine engine, PulledImages pulled) {
+    this.engine = engine;
+    this.pulled = pulled;
+  }
+
+  boolean has(ImageReference image) {
+    return !id(image).isEmpty();
+  }
+
+  private String id(ImageReference image) {
+    Engine.Reply reply = engine.get("/images/" + image.familiar() + "/json");
+    return reply.status() == 404 ? "" : reply.orThrow().path("Id").asText();
+  }
+
+  void pull(ImagePull pull, PullProgress progress) {
+    Set<String> before = allIds();
+    new ImagePuller(engine, pull, progress).run();
+    String id = id(pull.image());
+    if (!id.isEmpty() && !before.contains(id)) {
+      pulled.add(id);
+    }
+  }
+
+  private Set<String> allIds() {
+    Set<String> ids = new HashSet<>();
+    engine.get("/images/json").orThrow().forEach(image -> ids.add(image.path("Id").asText()));
+    return ids;
+  }
+
+  void remove(ImageReference image) {
+    String id = id(image);
+    if (id.isEmpty() || usedIds().contains(id)) {
+      return;
+    }
+    delete(image.familiar());
+    if (!allIds().contains(id)) {
+      pulled.remove(id);
+    }
+  }
+
+  /** Removes pulled images that no container uses and nobody wants to keep. */
+  long prune(Set<ImageReference> keep) {
+    Set<String> used = usedIds();
+    Set<String> ours = pulled.ids();
+    long reclaimed = 0;
+    Set<String> present = new HashSet<>();
+    for (JsonNode image : engine.get("/images/json").orThrow()) {
+      String id = image.path("Id").asText();
+      present.add(id);
+      if (ours.contains(id) && !used.contains(id) && removeUnlessKept(image, id, keep)) {
+        reclaimed += image.path("Size").asLong();
+        pulled.remove(id);
+      }
+    }
+    ours.stream().filter(id -> !present.contains(id)).forEach(pulled::remove);
+    return reclaimed;
+  }
+
+  private boolean removeUnlessKept(JsonNode image, String id, Set<ImageReference> keep) {
+    Set<String> tags = names(image.path("RepoTags"), "<none>:<none>");
+    Set<String> all = new HashSet<>(tags);
+    all.addAll(names(image.path("RepoDigests"), "<none>@<none>"));
+    if (all.stream().anyMatch(name -> isKept(name, keep))) {
+      return false;
+    }
+    boolean removed = false;
+    for (String name : tags.isEmpty() ? Set.of(id) : tags) {
+      removed |= delete(name);
+    }
+    return removed;
+  }
+
+  private static boolean isKept(String name, Set<ImageReference> keep) {
+    try {
+      return keep.contains(ImageReference.parse(name));
+    } catch (TuleException e) {
+      // A name that we cannot read is a name that we do not remove.
+      return true;
+    }
+  }
+
+  private static Set<String> names(JsonNode array, String none) {
+    Set<String> names = new HashSet<>();
+    for (JsonNode name : array) {
+      if (!name.asText().equals(none)) {
+        names.add(name.asText());
+      }
+    }
+    return names;
+  }
+
+  /** False if the image is gone or in use after all. */
+  private boolean delete(String name) {
+    Engine.Reply reply = engine.delete("/images/" + name);
+    if (reply.status() == 404 || reply.status() == 409) {
+      return false;
+    }
+    if (reply.isError()) {
+      throw new TuleException(
+          ReasonCode.RUNTIME_FAILED, "Image " + name + " not removed: " + reply.message());
+    }
+    LOG.info("Image {} removed", name);
+    return true;
+  }
+
+  private Set<String> usedIds() {
+    Set<String> ids = new HashSet<>();
+    engine
+        .get("/containers/json?all=1")
+        .orThrow()
+        .forEach(container -> ids.add(container.path("ImageID").asText()));
+    return ids;
+  }
+}
