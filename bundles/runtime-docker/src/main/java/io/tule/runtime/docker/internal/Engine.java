@@ -17,9 +17,14 @@ import io.tule.api.TuleException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -40,6 +45,10 @@ final class Engine implements AutoCloseable {
 
   private final DockerHttpClient http;
   private final String url;
+
+  /** Path of the Unix domain socket; empty for an engine behind TCP. */
+  private final String socket;
+
   private final Duration callTimeout;
   private final ScheduledExecutorService scheduler;
   private volatile int minor;
@@ -48,12 +57,27 @@ final class Engine implements AutoCloseable {
     this.url = url;
     this.callTimeout = callTimeout;
     this.scheduler = scheduler;
+    URI uri = address(url);
+    this.socket = uri.getScheme().equals("unix") ? uri.getPath() : "";
     this.http =
         new ZerodepDockerHttpClient.Builder()
-            .dockerHost(URI.create(url))
+            .dockerHost(uri)
             .maxConnections(MAX_CONNECTIONS)
             .connectionTimeout(CONNECT_TIMEOUT)
             .build();
+  }
+
+  private static URI address(String url) {
+    try {
+      URI uri = new URI(url);
+      if (List.of("unix", "tcp").contains(String.valueOf(uri.getScheme()))) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      throw new TuleException(ReasonCode.INVALID_ARGUMENT, "dockerUrl is no address", e);
+    }
+    throw new TuleException(
+        ReasonCode.INVALID_ARGUMENT, "dockerUrl must begin with unix:// or tcp://");
   }
 
   /** An answer: 2xx, 3xx, or an error whose text is in {@code message}. */
@@ -241,6 +265,10 @@ final class Engine implements AutoCloseable {
   }
 
   private Response execute(Request request) {
+    // The transport tries twice, with a message in the log each time, where there is no socket.
+    if (!socket.isEmpty() && !Files.exists(Path.of(socket))) {
+      throw new EngineGone(new NoSuchFileException(socket));
+    }
     try {
       return http.execute(request);
     } catch (RuntimeException e) {

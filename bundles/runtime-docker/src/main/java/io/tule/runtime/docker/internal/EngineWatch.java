@@ -16,6 +16,10 @@ import io.tule.api.spi.runtime.Fingerprint.Health;
 import io.tule.api.spi.runtime.Labels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -221,8 +225,32 @@ final class EngineWatch implements AutoCloseable {
           return gateway;
         }
       }
+      // Docker 20.10 tells no gateway that it chose itself.
+      String bridge =
+          reply.body().path("Options").path("com.docker.network.bridge.name").asText("");
+      String address = addressOf(bridge);
+      if (!address.isEmpty()) {
+        return address;
+      }
     }
     return "";
+  }
+
+  private static String addressOf(String networkInterface) {
+    try {
+      NetworkInterface found =
+          networkInterface.isEmpty() ? null : NetworkInterface.getByName(networkInterface);
+      return found == null
+          ? ""
+          : found
+              .inetAddresses()
+              .filter(Inet4Address.class::isInstance)
+              .map(InetAddress::getHostAddress)
+              .findFirst()
+              .orElse("");
+    } catch (SocketException e) {
+      return "";
+    }
   }
 
   private void publish(Fingerprint next) {
