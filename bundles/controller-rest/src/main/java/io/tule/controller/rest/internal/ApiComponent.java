@@ -1,0 +1,128 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal;
+
+import io.tule.controller.AgentLinkService;
+import io.tule.controller.AgentService;
+import io.tule.controller.ApplicationService;
+import io.tule.controller.CatalogService;
+import io.tule.controller.ChangeFeed;
+import io.tule.controller.ConfigService;
+import io.tule.controller.MicroserviceService;
+import io.tule.controller.RegistryService;
+import io.tule.controller.RouteService;
+import io.tule.controller.RouterService;
+import io.tule.controller.UserService;
+import io.tule.controller.rest.internal.resource.HeldRequests;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.servlet.Servlet;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The API as a servlet of the platform's HTTP server; there only while the Controller is. */
+@Component(service = Servlet.class, configurationPid = "io.tule.controller.rest")
+@Designate(ocd = ApiComponent.Configuration.class)
+@HttpWhiteboardServletPattern("/api/v3/*")
+@HttpWhiteboardServletName("tule-controller-rest")
+@HttpWhiteboardServletAsyncSupported
+public final class ApiComponent extends ApiServlet {
+  private static final long serialVersionUID = 1L;
+  private static final int ANSWERING_THREADS = 2;
+
+  private final transient HeldRequests held;
+  private final transient ExecutorService executor;
+
+  /** Settings of the API. */
+  @ObjectClassDefinition(name = "Tule Controller REST API")
+  @interface Configuration {
+    /** How many requests for changes are held open at most; 0 holds none. */
+    @AttributeDefinition(
+        name = "Held requests",
+        description = "How many agents' requests for changes are held open at most; 0 holds none",
+        min = "0",
+        max = "100000")
+    int held_requests_max() default 10_000;
+  }
+
+  /** Starts serving when all of the Controller's services are there. */
+  @Activate
+  public ApiComponent(
+      BundleContext context,
+      Configuration configuration,
+      @Reference UserService users,
+      @Reference AgentService agents,
+      @Reference ApplicationService applications,
+      @Reference MicroserviceService microservices,
+      @Reference RouteService routes,
+      @Reference RouterService routers,
+      @Reference ConfigService config,
+      @Reference RegistryService registries,
+      @Reference CatalogService catalog,
+      @Reference AgentLinkService link,
+      @Reference ChangeFeed feed) {
+    this(
+        new Services(
+            users,
+            agents,
+            applications,
+            microservices,
+            routes,
+            routers,
+            config,
+            registries,
+            catalog,
+            link,
+            feed),
+        answering(),
+        configuration.held_requests_max(),
+        context.getBundle().getVersion().toString());
+  }
+
+  private ApiComponent(Services services, ExecutorService executor, int limit, String version) {
+    this(
+        services,
+        new HeldRequests(services.link(), services.feed(), executor, limit),
+        executor,
+        version);
+  }
+
+  private ApiComponent(
+      Services services, HeldRequests held, ExecutorService executor, String version) {
+    super(services, held, Clock.systemUTC(), version);
+    this.held = held;
+    this.executor = executor;
+  }
+
+  /** Answers what is held, and ends. */
+  @Deactivate
+  public void deactivate() {
+    held.close();
+    executor.shutdown();
+  }
+
+  private static ExecutorService answering() {
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        ANSWERING_THREADS,
+        task -> {
+          Thread thread = Executors.defaultThreadFactory().newThread(task);
+          thread.setName("tule-controller-rest-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

@@ -1,0 +1,149 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal;
+
+import io.tule.controller.rest.internal.http.AgentFilter;
+import io.tule.controller.rest.internal.http.BodyReader;
+import io.tule.controller.rest.internal.http.BodyWriter;
+import io.tule.controller.rest.internal.http.FailureMapper;
+import io.tule.controller.rest.internal.http.ResponseHeaders;
+import io.tule.controller.rest.internal.http.RouteTable;
+import io.tule.controller.rest.internal.http.RoutedRequest;
+import io.tule.controller.rest.internal.http.UploadReader;
+import io.tule.controller.rest.internal.http.UserFilter;
+import io.tule.controller.rest.internal.resource.AbsentResource;
+import io.tule.controller.rest.internal.resource.AgentLinkResource;
+import io.tule.controller.rest.internal.resource.AgentResource;
+import io.tule.controller.rest.internal.resource.ApplicationResource;
+import io.tule.controller.rest.internal.resource.ControllerResource;
+import io.tule.controller.rest.internal.resource.HeldRequests;
+import io.tule.controller.rest.internal.resource.ImageResource;
+import io.tule.controller.rest.internal.resource.MicroserviceResource;
+import io.tule.controller.rest.internal.resource.RouteResource;
+import io.tule.controller.rest.internal.resource.SettingsResource;
+import io.tule.controller.rest.internal.resource.UserResource;
+import io.tule.controller.rest.internal.schema.Schemas;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import javax.servlet.ServletConfig;
+import javax.servlet.ServletException;
+import javax.servlet.ServletRequest;
+import javax.servlet.ServletResponse;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import javax.ws.rs.ext.RuntimeDelegate;
+import org.apache.cxf.Bus;
+import org.apache.cxf.bus.CXFBusFactory;
+import org.apache.cxf.endpoint.Server;
+import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
+import org.apache.cxf.jaxrs.impl.RuntimeDelegateImpl;
+import org.apache.cxf.transport.http.DestinationRegistry;
+import org.apache.cxf.transport.http.DestinationRegistryImpl;
+import org.apache.cxf.transport.http.HTTPTransportFactory;
+import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
+
+/** Serves the API below its path with JAX-RS resources, on a bus of its own. */
+class ApiServlet extends CXFNonSpringServlet {
+  private static final long serialVersionUID = 1L;
+
+  private final transient DestinationRegistry registry;
+  private final transient List<Object> resources;
+  private final transient List<Object> providers;
+  private final transient RouteTable routes;
+  private final transient ResponseHeaders headers;
+  private transient Server server;
+
+  /**
+   * Creates the servlet.
+   *
+   * @param services the Controller
+   * @param held holds requests for changes
+   * @param clock the time
+   * @param version this Controller's own version
+   */
+  ApiServlet(Services services, HeldRequests held, Clock clock, String version) {
+    this(services, held, clock, version, new DestinationRegistryImpl());
+  }
+
+  private ApiServlet(
+      Services services,
+      HeldRequests held,
+      Clock clock,
+      String version,
+      DestinationRegistry registry) {
+    super(registry, false);
+    this.registry = registry;
+    Schemas schemas = new Schemas();
+    resources =
+        List.of(
+            new ControllerResource(services.agents(), clock),
+            new UserResource(services.users(), schemas),
+            new AgentResource(services.agents(), schemas),
+            new ApplicationResource(services.applications(), schemas),
+            new MicroserviceResource(services.microservices(), schemas),
+            new RouteResource(services.routes(), schemas),
+            new SettingsResource(services.routers(), services.config(), schemas),
+            new ImageResource(services.registries(), services.catalog(), schemas),
+            new AgentLinkResource(services.link(), held, schemas, clock),
+            new AbsentResource());
+    providers =
+        List.of(
+            new BodyReader(),
+            new BodyWriter(),
+            new UploadReader(),
+            new FailureMapper(),
+            new UserFilter(services.users()),
+            new AgentFilter(services.link()));
+    routes = RouteTable.of(resources);
+    headers = new ResponseHeaders(clock, version);
+  }
+
+  @Override
+  public void init(ServletConfig config) throws ServletException {
+    // In OSGi nothing else tells the JAX-RS API which implementation there is.
+    RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
+    Bus bus = new CXFBusFactory().createBus();
+    setBus(bus);
+    super.init(config);
+    JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
+    factory.setBus(bus);
+    factory.setDestinationFactory(new HTTPTransportFactory(registry));
+    factory.setAddress("/");
+    factory.setServiceBeans(resources);
+    factory.setProviders(providers);
+    server = factory.create();
+  }
+
+  @Override
+  public void destroy() {
+    if (server != null) {
+      server.destroy();
+    }
+    super.destroy();
+    destroyBus();
+  }
+
+  @Override
+  public void service(ServletRequest request, ServletResponse response)
+      throws ServletException, IOException {
+    HttpServletRequest http = (HttpServletRequest) request;
+    HttpServletResponse answer = (HttpServletResponse) response;
+    headers.set(answer);
+    if (http.getMethod().equals("OPTIONS")) {
+      headers.preflight(http, answer);
+      return;
+    }
+    String root = http.getContextPath() + http.getServletPath();
+    String path = http.getRequestURI().substring(root.length());
+    Optional<RouteTable.Match> match = routes.match(http.getMethod(), path);
+    if (match.isPresent()) {
+      super.service(new RoutedRequest(http, match.get()), answer);
+    } else {
+      headers.unknown(http, answer);
+    }
+  }
+}

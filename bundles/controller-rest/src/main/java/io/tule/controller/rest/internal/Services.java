@@ -1,0 +1,31 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal;
+
+import io.tule.controller.AgentLinkService;
+import io.tule.controller.AgentService;
+import io.tule.controller.ApplicationService;
+import io.tule.controller.CatalogService;
+import io.tule.controller.ChangeFeed;
+import io.tule.controller.ConfigService;
+import io.tule.controller.MicroserviceService;
+import io.tule.controller.RegistryService;
+import io.tule.controller.RouteService;
+import io.tule.controller.RouterService;
+import io.tule.controller.UserService;
+
+/** The Controller's services that the API needs, all of them. */
+record Services(
+    UserService users,
+    AgentService agents,
+    ApplicationService applications,
+    MicroserviceService microservices,
+    RouteService routes,
+    RouterService routers,
+    ConfigService config,
+    RegistryService registries,
+    CatalogService catalog,
+    AgentLinkService link,
+    ChangeFeed feed) {}

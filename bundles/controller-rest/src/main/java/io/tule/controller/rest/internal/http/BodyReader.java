@@ -1,0 +1,51 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.Objects;
+import javax.ws.rs.Consumes;
+import javax.ws.rs.core.HttpHeaders;
+import javax.ws.rs.core.MediaType;
+import javax.ws.rs.core.MultivaluedMap;
+import javax.ws.rs.ext.MessageBodyReader;
+import javax.ws.rs.ext.Provider;
+
+/** Gives resources a request's body as a JSON object; see {@link Bodies#object}. */
+@Provider
+@Consumes("*/*")
+public final class BodyReader implements MessageBodyReader<ObjectNode> {
+  @Override
+  public boolean isReadable(
+      Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+    return type == ObjectNode.class;
+  }
+
+  @Override
+  public ObjectNode readFrom(
+      Class<ObjectNode> type,
+      Type genericType,
+      Annotation[] annotations,
+      MediaType mediaType,
+      MultivaluedMap<String, String> headers,
+      InputStream in)
+      throws IOException {
+    String contentType = Objects.toString(headers.getFirst(HttpHeaders.CONTENT_TYPE), "");
+    return Bodies.object(contentType, in, limit(annotations));
+  }
+
+  private static int limit(Annotation[] annotations) {
+    for (Annotation annotation : annotations) {
+      if (annotation instanceof BodyLimit limit) {
+        return limit.value();
+      }
+    }
+    return Bodies.LIMIT;
+  }
+}

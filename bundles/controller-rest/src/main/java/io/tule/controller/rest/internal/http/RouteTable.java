@@ -1,0 +1,139 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal.http;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.ws.rs.HttpMethod;
+import javax.ws.rs.Path;
+
+/**
+ * The routes of the API, read from the resources' annotations.
+ *
+ * <p>Controller 3.0.4 matches paths without regard to case and to one trailing slash; JAX-RS does
+ * neither. A request's path is rewritten here to the one its resource declares, parameters left as
+ * they are, and a path that no resource has is refused before JAX-RS sees it.
+ */
+public final class RouteTable {
+  private final List<Route> routes;
+
+  private RouteTable(List<Route> routes) {
+    this.routes = List.copyOf(routes);
+  }
+
+  /**
+   * Reads the routes of resources.
+   *
+   * @param resources objects of classes with {@code @Path}
+   */
+  public static RouteTable of(List<?> resources) {
+    List<Route> routes = new ArrayList<>();
+    for (Object resource : resources) {
+      Path base = resource.getClass().getAnnotation(Path.class);
+      for (Method method : resource.getClass().getMethods()) {
+        verb(method).ifPresent(verb -> routes.add(new Route(verb, template(base, method))));
+      }
+    }
+    return new RouteTable(routes);
+  }
+
+  /**
+   * Finds the path that a resource declares for a request.
+   *
+   * @param method the HTTP method, with {@code HEAD} served by routes of {@code GET} as well
+   * @param path the raw path below the API's root, starting with a slash
+   * @return the method and path to hand on, or empty where no route fits
+   */
+  public Optional<Match> match(String method, String path) {
+    List<String> segments = segments(path);
+    Optional<Match> own = find(method, segments);
+    return own.isEmpty() && method.equals("HEAD") ? find("GET", segments) : own;
+  }
+
+  private Optional<Match> find(String method, List<String> segments) {
+    Match best = null;
+    int bestLiterals = -1;
+    for (Route route : routes) {
+      if (route.method().equals(method)
+          && route.fits(segments)
+          && route.literals() > bestLiterals) {
+        best = new Match(method, route.rewrite(segments));
+        bestLiterals = route.literals();
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private static Optional<String> verb(Method method) {
+    for (var annotation : method.getAnnotations()) {
+      HttpMethod verb = annotation.annotationType().getAnnotation(HttpMethod.class);
+      if (verb != null) {
+        return Optional.of(verb.value());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<String> template(Path base, Method method) {
+    Path path = method.getAnnotation(Path.class);
+    return segments("/" + base.value() + (path == null ? "" : "/" + path.value()));
+  }
+
+  private static List<String> segments(String path) {
+    String trimmed = path.replaceAll("^/+", "");
+    if (trimmed.endsWith("/")) {
+      trimmed = trimmed.substring(0, trimmed.length() - 1);
+    }
+    return List.of(trimmed.split("/", -1));
+  }
+
+  /**
+   * A request as its resource declares it.
+   *
+   * @param method the HTTP method of the resource
+   * @param path the raw path below the API's root, starting with a slash
+   */
+  public record Match(String method, String path) {}
+
+  private record Route(String method, List<String> template) {
+    boolean fits(List<String> segments) {
+      if (segments.size() != template.size()) {
+        return false;
+      }
+      for (int i = 0; i < template.size(); i++) {
+        boolean fit =
+            parameter(i)
+                ? !segments.get(i).isEmpty()
+                : template.get(i).equalsIgnoreCase(segments.get(i));
+        if (!fit) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    int literals() {
+      int count = 0;
+      for (int i = 0; i < template.size(); i++) {
+        count += parameter(i) ? 0 : 1;
+      }
+      return count;
+    }
+
+    String rewrite(List<String> segments) {
+      StringBuilder path = new StringBuilder();
+      for (int i = 0; i < template.size(); i++) {
+        path.append('/').append(parameter(i) ? segments.get(i) : template.get(i));
+      }
+      return path.toString();
+    }
+
+    private boolean parameter(int i) {
+      return template.get(i).startsWith("{");
+    }
+  }
+}

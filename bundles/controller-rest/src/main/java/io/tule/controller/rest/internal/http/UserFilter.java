@@ -1,0 +1,34 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal.http;
+
+import io.tule.controller.UserService;
+import javax.annotation.Priority;
+import javax.ws.rs.Priorities;
+import javax.ws.rs.container.ContainerRequestContext;
+import javax.ws.rs.container.ContainerRequestFilter;
+import javax.ws.rs.ext.Provider;
+
+/** Lets users through to the routes of users. */
+@UserCall
+@Provider
+@Priority(Priorities.AUTHENTICATION)
+public final class UserFilter implements ContainerRequestFilter {
+  private final UserService users;
+
+  /**
+   * Creates the filter.
+   *
+   * @param users knows the tokens
+   */
+  public UserFilter(UserService users) {
+    this.users = users;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    Identity.set(request, new Identity.User(users.authenticate(Identity.token(request))));
+  }
+}

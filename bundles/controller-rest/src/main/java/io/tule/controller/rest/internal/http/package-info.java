@@ -1,0 +1,2 @@
+/** What all routes share: paths, bodies, authentication, failures and standard headers. */
+package io.tule.controller.rest.internal.http;

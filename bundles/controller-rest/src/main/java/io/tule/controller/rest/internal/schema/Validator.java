@@ -1,0 +1,247 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tule.controller.rest.internal.http.ApiFailure;
+import io.tule.controller.rest.internal.http.Json;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+
+/**
+ * Checks a value against a schema and reports the first violation as Controller 3.0.4 does.
+ *
+ * <p>The original uses jsonschema 1.2.5, which tries a schema's keywords in the order they are
+ * written, and translates some violations; all others appear as that library's violation object.
+ */
+final class Validator {
+  private final Function<String, ObjectNode> references;
+  private final BiPredicate<String, String> patterns;
+
+  /**
+   * Creates a validator.
+   *
+   * @param references finds the schema that a {@code $ref} names
+   * @param patterns whether a regular expression finds a match in a text
+   */
+  Validator(Function<String, ObjectNode> references, BiPredicate<String, String> patterns) {
+    this.references = references;
+    this.patterns = patterns;
+  }
+
+  /**
+   * Checks a value.
+   *
+   * @param value the value
+   * @param schema what it has to be
+   * @throws ApiFailure 400 with the text of the first violation
+   */
+  void check(JsonNode value, ObjectNode schema) {
+    violation(value, schema, "instance")
+        .ifPresent(
+            violation -> {
+              throw ApiFailure.invalid(violation.text());
+            });
+  }
+
+  private Optional<Violation> violation(JsonNode value, ObjectNode schema, String path) {
+    if (schema.has("$ref")) {
+      return violation(value, references.apply(schema.get("$ref").textValue()), path);
+    }
+    for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
+      Optional<Violation> found = violation(value, schema, path, keyword);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Violation> violation(
+      JsonNode value, ObjectNode schema, String path, Map.Entry<String, JsonNode> keyword) {
+    JsonNode argument = keyword.getValue();
+    String name = keyword.getKey();
+    return switch (name) {
+      case "properties" -> properties(value, argument, path);
+      case "items" -> items(value, argument, path);
+      case "required" -> required(value, schema, argument, path);
+      case "anyOf" -> anyOf(value, schema, argument, path);
+      default ->
+          message(name, value, argument)
+              .map(text -> new Violation(path, text, schema, value, name, argument));
+    };
+  }
+
+  private Optional<Violation> properties(JsonNode value, JsonNode properties, String path) {
+    if (value.isObject()) {
+      for (Map.Entry<String, JsonNode> property : properties.properties()) {
+        JsonNode field = value.get(property.getKey());
+        if (field != null) {
+          Optional<Violation> found =
+              violation(field, (ObjectNode) property.getValue(), path + "." + property.getKey());
+          if (found.isPresent()) {
+            return found;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Violation> items(JsonNode value, JsonNode element, String path) {
+    if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        Optional<Violation> found =
+            violation(value.get(i), (ObjectNode) element, path + "[" + i + "]");
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Violation> required(
+      JsonNode value, ObjectNode schema, JsonNode names, String path) {
+    if (value.isObject()) {
+      for (JsonNode name : names) {
+        if (!value.has(name.textValue())) {
+          String text = "requires property \"" + name.textValue() + "\"";
+          return Optional.of(new Violation(path, text, schema, value, "required", name));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Violation> anyOf(
+      JsonNode value, ObjectNode schema, JsonNode choices, String path) {
+    StringBuilder text = new StringBuilder("is not any of ");
+    var argument = Json.array();
+    for (int i = 0; i < choices.size(); i++) {
+      if (violation(value, (ObjectNode) choices.get(i), path).isEmpty()) {
+        return Optional.empty();
+      }
+      String choice = "[subschema " + i + "]";
+      text.append(i == 0 ? "" : ",").append(choice);
+      argument.add(choice);
+    }
+    return Optional.of(new Violation(path, text.toString(), schema, value, "anyOf", argument));
+  }
+
+  private Optional<String> message(String keyword, JsonNode value, JsonNode argument) {
+    boolean holds =
+        switch (keyword) {
+          case "type" -> isType(value, argument.textValue());
+          case "enum" -> isOneOf(value, argument);
+          case "pattern" ->
+              !value.isTextual() || patterns.test(argument.textValue(), value.textValue());
+          case "minLength" ->
+              !value.isTextual() || value.textValue().length() >= argument.intValue();
+          case "maxLength" ->
+              !value.isTextual() || value.textValue().length() <= argument.intValue();
+          case "minItems" -> !value.isArray() || value.size() >= argument.intValue();
+          case "maxItems" -> !value.isArray() || value.size() <= argument.intValue();
+          case "minimum" -> !value.isNumber() || compare(value, argument) >= 0;
+          case "maximum" -> !value.isNumber() || compare(value, argument) <= 0;
+          default -> true;
+        };
+    return holds ? Optional.empty() : Optional.of(text(keyword, argument));
+  }
+
+  private static String text(String keyword, JsonNode argument) {
+    return switch (keyword) {
+      case "type" -> "is not of a type(s) " + argument.textValue();
+      case "enum" -> "is not one of enum values: " + join(argument);
+      case "pattern" -> "does not match pattern \"" + argument.textValue() + "\"";
+      case "minLength", "minItems" -> "does not meet minimum length of " + argument.asText();
+      case "maxLength", "maxItems" -> "does not meet maximum length of " + argument.asText();
+      case "minimum" -> "must have a minimum value of " + argument.asText();
+      default -> "must have a maximum value of " + argument.asText();
+    };
+  }
+
+  private static int compare(JsonNode value, JsonNode argument) {
+    return Double.compare(value.doubleValue(), argument.doubleValue());
+  }
+
+  private static boolean isOneOf(JsonNode value, JsonNode choices) {
+    for (JsonNode choice : choices) {
+      if (choice.equals(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isType(JsonNode value, String type) {
+    return switch (type) {
+      case "string" -> value.isTextual();
+      case "integer" -> value.isNumber() && isWhole(value);
+      case "number" -> value.isNumber();
+      case "boolean" -> value.isBoolean();
+      case "array" -> value.isArray();
+      case "object" -> value.isObject();
+      default -> true;
+    };
+  }
+
+  private static boolean isWhole(JsonNode value) {
+    return value.isIntegralNumber() || value.doubleValue() % 1 == 0;
+  }
+
+  private static String join(JsonNode texts) {
+    StringBuilder joined = new StringBuilder();
+    for (JsonNode text : texts) {
+      joined.append(joined.isEmpty() ? "" : ",").append(text.asText());
+    }
+    return joined.toString();
+  }
+
+  private record Violation(
+      String path,
+      String message,
+      ObjectNode schema,
+      JsonNode value,
+      String keyword,
+      JsonNode argument) {
+
+    String text() {
+      String field = path.startsWith("instance.") ? path.substring("instance.".length()) : path;
+      return switch (keyword) {
+        case "required" -> "Required field '" + argument.textValue() + "' is missing";
+        case "type" -> "Field '" + field + "' " + message;
+        case "pattern" -> "Invalid format for field '" + field + "'";
+        case "minLength", "maxLength", "enum" -> "Field " + field + " " + message;
+        case "minimum" -> field + " " + message;
+        default -> serialised();
+      };
+    }
+
+    private String serialised() {
+      ObjectNode violation = Json.object();
+      violation.put("property", path).put("message", message);
+      violation.set("schema", schema);
+      violation.set("instance", plain(value));
+      violation.put("name", keyword);
+      violation.set("argument", argument);
+      violation.put("stack", path + " " + message);
+      return Json.text(violation);
+    }
+
+    /** JavaScript writes a whole number without a fraction, whatever the client sent. */
+    private static JsonNode plain(JsonNode value) {
+      if (!value.isFloatingPointNumber()) {
+        return value;
+      }
+      BigDecimal shortest = value.decimalValue().stripTrailingZeros();
+      return Json.object().numberNode(shortest.scale() < 0 ? shortest.setScale(0) : shortest);
+    }
+  }
+}

@@ -1,0 +1,239 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal.view;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tule.api.model.Application;
+import io.tule.api.model.ContainerImage;
+import io.tule.api.model.ContainerOptions;
+import io.tule.api.model.DesiredMicroservice;
+import io.tule.api.model.EnvVar;
+import io.tule.api.model.ExtraHost;
+import io.tule.api.model.Microservice;
+import io.tule.api.model.MicroserviceSpec;
+import io.tule.api.model.MicroserviceStatus;
+import io.tule.api.model.PortMapping;
+import io.tule.api.model.PortProtocol;
+import io.tule.api.model.PublicPort;
+import io.tule.api.model.VolumeMapping;
+import io.tule.controller.PublishedPort;
+import io.tule.controller.rest.internal.http.Json;
+
+/** Microservices and applications, as users and as agents read them. */
+public final class MicroserviceView {
+  private MicroserviceView() {}
+
+  /**
+   * The object of {@code GET /microservices/:uuid}.
+   *
+   * @param microservice the microservice
+   */
+  public static ObjectNode full(Microservice microservice) {
+    MicroserviceSpec spec = microservice.spec();
+    ObjectNode node = Json.object();
+    node.put("uuid", microservice.uuid());
+    node.put("config", spec.config()).put("name", spec.name());
+    node.put("rootHostAccess", spec.rootHostAccess()).put("logSize", spec.logSize());
+    node.put("delete", microservice.delete());
+    node.put("deleteWithCleanup", microservice.deleteWithCleanup());
+    node.put("createdAt", Wire.time(microservice.createdAt()));
+    node.put("updatedAt", Wire.time(microservice.updatedAt()));
+    node.set("applicationId", Wire.orNull(microservice.applicationId()));
+    node.set("catalogItemId", Wire.orNull(spec.catalogItemId()));
+    node.put("registryId", spec.registryId());
+    node.put("iofogUuid", microservice.agentUuid());
+    node.set("userId", Wire.orNull(microservice.ownerId()));
+    node.set("ports", Wire.array(spec.ports(), MicroserviceView::port));
+    node.set("volumeMappings", Wire.array(spec.volumeMappings(), MicroserviceView::volume));
+    node.set("routes", Wire.texts(microservice.routes()));
+    node.set("env", Wire.array(spec.env(), MicroserviceView::env));
+    node.set("cmd", Wire.texts(spec.cmd()));
+    node.set("extraHosts", Wire.array(spec.extraHosts(), MicroserviceView::extraHost));
+    node.set("images", Wire.array(spec.images(), MicroserviceView::image));
+    if (!microservice.status().status().isEmpty()) {
+      node.set("status", status(microservice.status()));
+    }
+    node.put("application", microservice.application());
+    node.set("flowId", Wire.orNull(microservice.applicationId()));
+    if (!spec.options().equals(ContainerOptions.NONE)) {
+      node.setAll(options(spec.options()));
+    }
+    return node;
+  }
+
+  /**
+   * A microservice with the raw columns that the original adds inside applications and to agents.
+   *
+   * @param microservice the microservice
+   */
+  public static ObjectNode raw(Microservice microservice) {
+    ObjectNode node = full(microservice);
+    boolean changed = microservice.configLastUpdated().toEpochMilli() != 0;
+    node.set(
+        "configLastUpdated",
+        changed
+            ? node.numberNode(microservice.configLastUpdated().toEpochMilli())
+            : node.nullNode());
+    node.put("isNetwork", false).put("rebuild", microservice.rebuild());
+    node.put("imageSnapshot", microservice.imageSnapshot());
+    node.set("catalog_item_id", Wire.orNull(microservice.spec().catalogItemId()));
+    return node.put("iofog_uuid", microservice.agentUuid());
+  }
+
+  /**
+   * The object of {@code GET /application/:name}.
+   *
+   * @param application the application
+   */
+  public static ObjectNode application(Application application) {
+    ObjectNode node = Json.object();
+    node.put("id", application.id()).put("name", application.name());
+    node.put("description", application.description());
+    node.put("isActivated", application.activated()).put("isSystem", application.system());
+    node.put("createdAt", Wire.time(application.createdAt()));
+    node.put("updatedAt", Wire.time(application.updatedAt()));
+    node.put("userId", application.ownerId());
+    node.set("microservices", Wire.array(application.microservices(), MicroserviceView::raw));
+    node.set("routes", Wire.array(application.routes(), OtherViews::routeName));
+    return node;
+  }
+
+  /**
+   * An element of {@code GET /agent/microservices}.
+   *
+   * @param desired what the agent is to run
+   * @param extended whether the agent is one of ours and understands more
+   */
+  public static ObjectNode desired(DesiredMicroservice desired, boolean extended) {
+    Microservice microservice = desired.microservice();
+    MicroserviceSpec spec = microservice.spec();
+    boolean own = microservice.applicationId() != 0;
+    ObjectNode node = Json.object();
+    node.put("uuid", microservice.uuid()).put("imageId", desired.imageId());
+    node.put("config", spec.config()).put("rebuild", microservice.rebuild());
+    node.put("rootHostAccess", spec.rootHostAccess()).put("logSize", spec.logSize());
+    node.put("registryId", desired.registryId());
+    node.set("portMappings", Wire.array(spec.ports(), port -> agentPort(port, own)));
+    node.set("volumeMappings", Wire.array(spec.volumeMappings(), MicroserviceView::agentVolume));
+    node.put("imageSnapshot", microservice.imageSnapshot());
+    node.put("delete", microservice.delete());
+    node.put("deleteWithCleanup", microservice.deleteWithCleanup());
+    node.set("env", Wire.array(spec.env(), MicroserviceView::env));
+    node.set(
+        "extraHosts",
+        Wire.array(spec.extraHosts(), host -> node.textNode(host.name() + ":" + host.value())));
+    node.set("cmd", Wire.texts(spec.cmd()));
+    node.set("routes", Wire.texts(microservice.routes()));
+    node.put("isConsumer", microservice.consumer());
+    if (extended) {
+      node.put("name", spec.name()).put("application", microservice.application());
+      node.put("rebuildGeneration", microservice.rebuildGeneration());
+      node.set("options", options(spec.options()));
+    }
+    return node;
+  }
+
+  /**
+   * A port mapping as users see it.
+   *
+   * @param port the mapping
+   */
+  public static ObjectNode port(PortMapping port) {
+    ObjectNode node = Json.object();
+    node.put("internal", port.internal()).put("external", port.external());
+    node.put("protocol", port.protocol().wireName());
+    if (port.isPublic()) {
+      PublicPort published = port.publicPort();
+      ObjectNode shown = node.putObject("public");
+      shown.set("links", Wire.texts(published.links()));
+      shown.put("protocol", published.protocol());
+      shown.set("schemes", Wire.texts(published.schemes()));
+      shown.put("enabled", published.enabled());
+      ObjectNode router = shown.putObject("router").put("port", published.port());
+      router.put(
+          "host", published.routerHost().isEmpty() ? "default-router" : published.routerHost());
+    }
+    return node;
+  }
+
+  /**
+   * A volume mapping as users see it.
+   *
+   * @param volume the mapping
+   */
+  public static ObjectNode volume(VolumeMapping volume) {
+    ObjectNode node = places(volume).put("id", volume.id());
+    return node.put("type", volume.type().wireName());
+  }
+
+  /**
+   * An element of {@code GET /microservices/public-ports}.
+   *
+   * @param published the port
+   */
+  public static ObjectNode published(PublishedPort published) {
+    PublicPort port = published.port();
+    boolean tcp = port.protocol().equals("tcp");
+    ObjectNode node = Json.object().put("microserviceUuid", published.microserviceUuid());
+    ObjectNode shown = node.putObject("publicPort").put("protocol", tcp ? "tcp" : "http");
+    shown.put("queueName", port.queueName()).put("publicPort", port.port()).put("isTcp", tcp);
+    shown.set("hostId", Wire.orNull(published.hostUuid()));
+    return node;
+  }
+
+  private static ObjectNode agentPort(PortMapping port, boolean own) {
+    ObjectNode node = Json.object();
+    node.put("portInternal", port.internal()).put("portExternal", port.external());
+    // Ports of router microservices never had the column set.
+    return own ? node.put("isUdp", port.protocol() == PortProtocol.UDP) : node.putNull("isUdp");
+  }
+
+  private static ObjectNode agentVolume(VolumeMapping volume) {
+    return places(volume).put("type", volume.type().wireName());
+  }
+
+  private static ObjectNode places(VolumeMapping volume) {
+    ObjectNode node = Json.object().put("hostDestination", volume.hostDestination());
+    node.put("containerDestination", volume.containerDestination());
+    return node.put("accessMode", volume.accessMode());
+  }
+
+  private static ObjectNode env(EnvVar variable) {
+    return Json.object().put("key", variable.key()).put("value", variable.value());
+  }
+
+  private static ObjectNode extraHost(ExtraHost host) {
+    ObjectNode node = Json.object().put("name", host.name()).put("address", host.address());
+    return node.put("value", host.value());
+  }
+
+  private static ObjectNode image(ContainerImage image) {
+    ObjectNode node = Json.object().put("containerImage", image.containerImage());
+    return node.put("fogTypeId", image.fogTypeId());
+  }
+
+  private static ObjectNode status(MicroserviceStatus status) {
+    ObjectNode node = Json.object();
+    node.put("operatingDuration", status.operatingDuration());
+    node.put("startTime", status.startTime());
+    node.set("memoryUsage", Wire.number(status.memoryUsage()));
+    node.put("status", status.status());
+    node.set("cpuUsage", Wire.number(status.cpuUsage()));
+    node.put("containerId", status.containerId());
+    node.set("percentage", Wire.number(status.percentage()));
+    node.put("errorMessage", status.errorMessage());
+    node.put("createdAt", Wire.time(status.createdAt()));
+    return node.put("updatedAt", Wire.time(status.updatedAt()));
+  }
+
+  private static ObjectNode options(ContainerOptions options) {
+    ObjectNode node = Json.object();
+    node.put("isPrivileged", options.privileged()).put("runAsUser", options.runAsUser());
+    node.set("capAdd", Wire.texts(options.capAdd()));
+    node.set("capDrop", Wire.texts(options.capDrop()));
+    node.put("memoryLimit", options.memoryLimitMiB());
+    return node.put("cpuSetCpus", options.cpuSetCpus());
+  }
+}

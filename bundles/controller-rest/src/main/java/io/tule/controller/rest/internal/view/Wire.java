@@ -1,0 +1,89 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tule.controller.rest.internal.http.Json;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Values as JavaScript writes them, and null where the original has null. */
+public final class Wire {
+  private static final DateTimeFormatter ISO_MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final double EXACT = 1L << 53;
+
+  private Wire() {}
+
+  /**
+   * A text, or null for the empty one.
+   *
+   * @param value the text
+   */
+  public static JsonNode orNull(String value) {
+    return value.isEmpty() ? NODES.nullNode() : NODES.textNode(value);
+  }
+
+  /**
+   * An identifier, or null for 0.
+   *
+   * @param id the identifier
+   */
+  public static JsonNode orNull(long id) {
+    return id == 0 ? NODES.nullNode() : NODES.numberNode(id);
+  }
+
+  /**
+   * A number, without a fraction where it is whole; null for what is not a number.
+   *
+   * @param value the number
+   */
+  public static JsonNode number(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return NODES.nullNode();
+    }
+    boolean whole = value == Math.rint(value) && Math.abs(value) <= EXACT;
+    return whole ? NODES.numberNode((long) value) : NODES.numberNode(value);
+  }
+
+  /**
+   * A time with milliseconds in UTC.
+   *
+   * @param time the time
+   */
+  public static String time(Instant time) {
+    return ISO_MILLIS.format(time);
+  }
+
+  /**
+   * An array.
+   *
+   * @param values the elements
+   * @param view writes one of them
+   * @param <T> what is written
+   */
+  public static <T> ArrayNode array(Collection<T> values, Function<T, ? extends JsonNode> view) {
+    ArrayNode array = Json.array();
+    values.forEach(value -> array.add(view.apply(value)));
+    return array;
+  }
+
+  /**
+   * An array of texts.
+   *
+   * @param texts the elements
+   */
+  public static ArrayNode texts(Collection<String> texts) {
+    return array(texts, NODES::textNode);
+  }
+}
