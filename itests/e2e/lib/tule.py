@@ -100,17 +100,18 @@ class Tule:
     def base(self):
         return f"http://127.0.0.1:{self.port}/api/v3"
 
-    def credentials(self):
-        """The administrator's e-mail address and password, from the place the launcher names."""
-        path = self.data / "credentials"
-        text = path.read_text(encoding="utf-8")
+    def properties(self, name):
+        """A properties file of the data directory."""
         values = {}
-        for line in text.splitlines():
-            if line.startswith("#"):
-                continue
-            match = re.match(r"\s*([A-Za-z_.]+)\s*[=:]\s*(.*\S)\s*$", line)
-            if match:
-                values[match.group(1).lower()] = match.group(2)
+        for line in (self.data / name).read_text(encoding="utf-8").splitlines():
+            key, separator, value = line.partition("=")
+            if separator and not line.startswith(("#", "!")):
+                values[key.strip()] = value.strip().replace("\\:", ":").replace("\\=", "=")
+        return values
+
+    def credentials(self):
+        """The administrator's e-mail address and password, from the file of the first start."""
+        values = self.properties("admin.properties")
         return values["email"], values["password"]
 
     @property

@@ -9,8 +9,8 @@ from lib.tule import application
 
 APP = "e2e-swap"
 NEW = "e2e-process"
-DOCKER = "io.tule.runtime.docker"
-PROCESS = "io.tule.runtime.process"
+DOCKER = "io.tule.runtime-docker"
+PROCESS = "io.tule.runtime-process"
 
 
 class Suite(Base):

@@ -51,7 +51,7 @@ class Suite(Base):
         check.contains(viewer.must("tule:get microservices"), "one", "viewer's list")
         for command in (f"tule:delete application {APP}", f"tule:stop application {APP}",
                         f"tule:move microservice {APP}/one nowhere", "tule:deploy -f /dev/null",
-                        "bundle:stop io.tule.runtime.docker", "config:property-list",
+                        "bundle:stop io.tule.runtime-docker", "config:property-list",
                         "system:shutdown -f", "jaas:realm-list"):
             result = viewer.attempt(command)
             words = ("not found", "insufficient", "forbidden", "denied", "not allowed")

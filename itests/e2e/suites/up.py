@@ -30,7 +30,7 @@ class Suite(Base):
         check.that(len(self._owned()) >= 2, f"containers: {self._owned()}")
 
     def test_password_is_in_a_private_file_and_not_on_the_screen(self):
-        path = self.network.data / "credentials"
+        path = self.network.data / "admin.properties"
         check.equal(stat.S_IMODE(path.stat().st_mode), 0o600, f"mode of {path}")
         _, password = self.network.credentials()
         check.absent(self.first.all, password, "output of tule up")

@@ -7,19 +7,22 @@ package io.tule.itests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.Reader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Properties;
 
-/** The Controller's REST API as its first user. */
+/** The Controller's REST API as the administrator. */
 final class ControllerClient {
-  private static final String WORD = "a-long-test-passphrase";
-  private static final String EMAIL = "first@example.org";
   private static final long LIMIT_NANOS = Duration.ofSeconds(90).toNanos();
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -35,26 +38,28 @@ final class ControllerClient {
     return base;
   }
 
-  /** Waits for the API, then makes the first user. */
-  void signUpAndLogIn() throws IOException, InterruptedException {
+  /**
+   * Waits for the API, then logs in as the administrator of the first start.
+   *
+   * @param data the Controller's data directory
+   */
+  void logIn(Path data) throws IOException, InterruptedException {
     long end = System.nanoTime() + LIMIT_NANOS;
-    while (!answers()) {
+    Path file = data.resolve("admin.properties");
+    while (!answers() || !Files.exists(file)) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("no answer at " + base);
+        throw new AssertionError("no answer at " + base + " or no " + file);
       }
       Thread.sleep(100);
     }
-    post(
-        "/user/signup",
-        "{\"firstName\":\"First\",\"lastName\":\"Last\",\"email\":\""
-            + EMAIL
-            + "\",\"password\":\""
-            + WORD
-            + "\"}");
-    token =
-        post("/user/login", "{\"email\":\"" + EMAIL + "\",\"password\":\"" + WORD + "\"}")
-            .get("accessToken")
-            .asText();
+    Properties administrator = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      administrator.load(reader);
+    }
+    ObjectNode login = mapper.createObjectNode();
+    login.put("email", administrator.getProperty("email"));
+    login.put("password", administrator.getProperty("password"));
+    token = post("/user/login", login.toString()).get("accessToken").asText();
   }
 
   private boolean answers() throws InterruptedException {

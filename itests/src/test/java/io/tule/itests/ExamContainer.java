@@ -68,6 +68,9 @@ final class ExamContainer {
     options.add(configureConsole().ignoreLocalConsole().ignoreRemoteShell());
     options.add(configureSecurity().disableKarafMBeanServerBuilder());
     options.add(environment("TULE_CONTROLLER_PORT=" + controllerPort));
+    File data = new File("target/exam-data-" + controllerPort).getAbsoluteFile();
+    options.add(environment("TULE_DATA=" + data));
+    options.add(systemProperty("tule.exam.data").value(data.toString()));
     options.add(environment("TULE_LOCALAPI_PORT=" + freePort()));
     options.add(environment("TULE_SSH_PORT=" + freePort()));
     // Pax Exam's default of 10 s loses against a busy machine, and then hangs.

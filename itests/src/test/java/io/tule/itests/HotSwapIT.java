@@ -17,6 +17,7 @@ import io.tule.api.spi.runtime.ContainerRuntime;
 import io.tule.api.spi.runtime.ContainerState.Phase;
 import io.tule.testkit.FakeContainerRuntime;
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Hashtable;
 import java.util.List;
@@ -59,7 +60,7 @@ public class HotSwapIT {
     fake.addImage(IMAGE);
     ServiceRegistration<ContainerRuntime> registration = register(fake);
     ControllerClient controller = new ControllerClient(Integer.getInteger("tule.controller.port"));
-    controller.signUpAndLogIn();
+    controller.logIn(Path.of(System.getProperty("tule.exam.data")));
     provision(controller);
     controller.post("/application", "{\"name\":\"swap\",\"isActivated\":true}");
     String first = "iofog_" + create(controller, "first");
