@@ -13,11 +13,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.client.internal.AgentConfigs;
+import io.tule.client.internal.MicroserviceDocument;
 import io.tule.client.internal.Preflight;
 import io.tule.client.yaml.Kind;
 import io.tule.client.yaml.Manifest;
 import io.tule.client.yaml.YamlWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -232,6 +234,29 @@ public final class Deployer {
       case "local" -> 2;
       default -> registry.asInt(1);
     };
+  }
+
+  /**
+   * Moves a microservice to another agent; everything else of it stays.
+   *
+   * @throws TuleException with {@code NOT_FOUND} if there is no such microservice or agent
+   */
+  public void move(String application, String name, String agent) {
+    JsonNode microservice = client.microservice(application, name);
+    JsonNode target = client.agent(agent);
+    ObjectNode spec = new MicroserviceDocument(new HashMap<>()).spec(microservice);
+    String uuid = spec.remove("uuid").asText();
+    spec.putObject("agent").put("name", target.path("name").asText());
+    spec.put("application", application);
+    Manifest moved =
+        new Manifest(
+            Kind.MICROSERVICE, application, name, List.of(), spec, List.of(), List.of(), "");
+    progress.line("Moving Microservice " + moved.qualifiedName() + " to Agent " + agent);
+    client.upload(
+        "PATCH",
+        "/microservices/yaml/" + encode(uuid),
+        "microservice",
+        document(moved, moved.qualifiedName()));
   }
 
   /** The document as the Controller takes it, whatever dialect it was written in. */

@@ -1,0 +1,2 @@
+/** How requests are sent and documents are applied. */
+package io.tule.client.internal;
