@@ -1,0 +1,92 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.shell.internal.commands;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tule.api.ReasonCode;
+import io.tule.api.TuleException;
+import io.tule.client.Describer;
+import io.tule.client.yaml.YamlWriter;
+import io.tule.shell.internal.console.Format;
+import java.util.List;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** {@code describe RESOURCE NAME}. */
+@Service
+@Command(
+    scope = "tule",
+    name = "describe",
+    description = "Print a resource as a document that can be deployed again")
+public class DescribeCommand extends TuleAction {
+  static final List<String> RESOURCES =
+      List.of(
+          "agent",
+          "agent-config",
+          "application",
+          "microservice",
+          "registry",
+          "route",
+          "catalogitem");
+
+  @Argument(
+      index = 0,
+      name = "resource",
+      required = true,
+      description =
+          "agent, agent-config, application, microservice, registry, route or catalogitem")
+  @Completion(DescribeWords.class)
+  String resource = "";
+
+  @Argument(
+      index = 1,
+      name = "name",
+      required = true,
+      description = "Its name; APPLICATION/NAME of a microservice or route, id of a registry")
+  @Completion(NameCompleter.class)
+  String name = "";
+
+  @Option(name = "-o", aliases = "--output", description = "yaml or json")
+  String output = "yaml";
+
+  @Override
+  protected void run() {
+    if (!RESOURCES.contains(resource)) {
+      throw unknownWord("Resource", resource, RESOURCES);
+    }
+    if (!List.of("yaml", "json").contains(output)) {
+      throw unknownWord("Output", output, List.of("yaml", "json"));
+    }
+    JsonNode document = document(new Describer(client(), namespace()));
+    System.out.print(output.equals("json") ? Format.json(document) : YamlWriter.write(document));
+  }
+
+  private JsonNode document(Describer describer) {
+    return switch (resource) {
+      case "application" -> describer.application(name);
+      case "microservice" -> describer.microservice(qualified(name)[0], qualified(name)[1]);
+      case "route" -> describer.route(qualified(name)[0], qualified(name)[1]);
+      case "registry" -> describer.registry(registryId(name));
+      case "catalogitem" -> describer.catalogItem(name);
+      default -> describer.agentConfig(name);
+    };
+  }
+
+  /**
+   * A registry's id.
+   *
+   * @throws TuleException with {@code INVALID_ARGUMENT} if the text is no number
+   */
+  static int registryId(String text) {
+    if (!text.matches("[0-9]{1,9}")) {
+      throw new TuleException(
+          ReasonCode.INVALID_ARGUMENT, "A registry's name is its id, a number: '" + text + "'");
+    }
+    return Integer.parseInt(text);
+  }
+}

@@ -1,0 +1,2 @@
+/** What commands share: where the data is, tables, and output in several formats. */
+package io.tule.shell.internal.console;

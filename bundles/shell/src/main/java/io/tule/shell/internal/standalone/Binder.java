@@ -1,0 +1,150 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.shell.internal.standalone;
+
+import io.tule.api.ReasonCode;
+import io.tule.api.TuleException;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Option;
+
+/** Gives a command its arguments by the annotations that Karaf reads inside the platform. */
+final class Binder {
+  private final Action action;
+  private final Map<String, Field> options = new LinkedHashMap<>();
+  private final TreeMap<Integer, Field> arguments = new TreeMap<>();
+
+  Binder(Action action) {
+    this.action = action;
+    Class<?> type = action.getClass();
+    while (type != Object.class) {
+      for (Field field : type.getDeclaredFields()) {
+        add(field);
+      }
+      type = type.getSuperclass();
+    }
+  }
+
+  private void add(Field field) {
+    Option option = field.getAnnotation(Option.class);
+    Argument argument = field.getAnnotation(Argument.class);
+    if (option != null) {
+      options.put(option.name(), field);
+      Arrays.stream(option.aliases()).forEach(alias -> options.put(alias, field));
+    }
+    if (argument != null) {
+      arguments.put(argument.index(), field);
+    }
+  }
+
+  /** Options by name and alias. */
+  Map<String, Field> options() {
+    return options;
+  }
+
+  /** Arguments by position. */
+  Map<Integer, Field> arguments() {
+    return arguments;
+  }
+
+  /**
+   * Sets the fields of the command.
+   *
+   * @throws TuleException with {@code INVALID_ARGUMENT} for words that the command does not take
+   */
+  void bind(List<String> words) {
+    List<String> values = new ArrayList<>();
+    Set<Field> given = new HashSet<>();
+    boolean onlyValues = false;
+    Iterator<String> rest = words.iterator();
+    while (rest.hasNext()) {
+      String word = rest.next();
+      if (onlyValues || !word.startsWith("-") || word.equals("-")) {
+        values.add(word);
+      } else if (word.equals("--")) {
+        onlyValues = true;
+      } else {
+        given.add(option(word, rest));
+      }
+    }
+    for (Field field : options.values()) {
+      Option option = field.getAnnotation(Option.class);
+      if (option.required() && !given.contains(field)) {
+        throw invalid("Option " + option.name() + " is missing");
+      }
+    }
+    bindArguments(values);
+  }
+
+  private Field option(String word, Iterator<String> rest) {
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? word : word.substring(0, equals);
+    Field field = options.get(name);
+    if (field == null) {
+      throw invalid("Unknown option " + name);
+    }
+    if (field.getType() == boolean.class) {
+      set(field, equals < 0 ? "true" : word.substring(equals + 1), name);
+    } else if (equals >= 0) {
+      set(field, word.substring(equals + 1), name);
+    } else if (rest.hasNext()) {
+      set(field, rest.next(), name);
+    } else {
+      throw invalid("Option " + name + " needs a value");
+    }
+    return field;
+  }
+
+  private void bindArguments(List<String> values) {
+    if (values.size() > arguments.size()) {
+      throw invalid("Too many arguments: " + values.get(arguments.size()));
+    }
+    for (Map.Entry<Integer, Field> entry : arguments.entrySet()) {
+      Argument argument = entry.getValue().getAnnotation(Argument.class);
+      if (entry.getKey() < values.size()) {
+        set(entry.getValue(), values.get(entry.getKey()), argument.name());
+      } else if (argument.required()) {
+        throw invalid("Argument " + argument.name() + " is missing: " + argument.description());
+      }
+    }
+  }
+
+  private void set(Field field, String value, String name) {
+    try {
+      field.setAccessible(true);
+      if (field.getType() == boolean.class) {
+        field.setBoolean(action, Boolean.parseBoolean(value));
+      } else if (field.getType() == int.class) {
+        field.setInt(action, Integer.parseInt(value));
+      } else if (field.getType() == List.class) {
+        List<String> values = new ArrayList<>();
+        ((List<?>) field.get(action)).forEach(each -> values.add((String) each));
+        values.add(value);
+        field.set(action, values);
+      } else {
+        field.set(action, value);
+      }
+    } catch (NumberFormatException e) {
+      throw new TuleException(ReasonCode.INVALID_ARGUMENT, name + " must be a number", e);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static TuleException invalid(String text) {
+    return new TuleException(
+        ReasonCode.INVALID_ARGUMENT, ReasonCode.INVALID_ARGUMENT + ": " + text);
+  }
+}

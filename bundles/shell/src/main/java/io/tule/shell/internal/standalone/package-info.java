@@ -1,0 +1,2 @@
+/** Runs the commands outside Karaf. */
+package io.tule.shell.internal.standalone;
