@@ -1,0 +1,280 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.agent.internal;
+
+import io.tule.agent.internal.journal.Identity;
+import io.tule.agent.internal.journal.Journal;
+import io.tule.agent.internal.journal.JournalState;
+import io.tule.agent.internal.link.FieldAgent;
+import io.tule.agent.internal.link.ProvisioningFile;
+import io.tule.agent.internal.link.Transport;
+import io.tule.agent.internal.reconcile.Images;
+import io.tule.agent.internal.reconcile.MicroserviceView;
+import io.tule.agent.internal.reconcile.Reconciler;
+import io.tule.agent.internal.reconcile.Runtimes;
+import io.tule.api.ImageReference;
+import io.tule.api.ReasonCode;
+import io.tule.api.Subscription;
+import io.tule.api.TuleException;
+import io.tule.api.agent.AgentControl;
+import io.tule.api.agent.AgentStatus;
+import io.tule.api.spi.registry.RegistryBackend;
+import io.tule.api.spi.runtime.ContainerHandle;
+import io.tule.api.spi.runtime.ContainerRuntime;
+import io.tule.api.spi.runtime.Fingerprint;
+import io.tule.api.spi.runtime.LogOptions;
+import io.tule.api.spi.runtime.LogSink;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent put together, free of OSGi. */
+public final class Agent implements AgentControl {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+  private static final int WAIT_SECONDS = 60;
+
+  private final Lanes lanes;
+  private final Clock clock;
+  private final Journal journal;
+  private final Runtimes runtimes = new Runtimes();
+  private final Images images = new Images();
+  private final Reconciler reconciler;
+  private final FieldAgent fieldAgent;
+  private final ProvisioningFile provisioningFile;
+  private final StatusFile statusFile;
+  private final long startedAtMillis;
+  private volatile Settings settings;
+
+  /**
+   * Reads the journal; nothing runs before {@link #start}.
+   *
+   * @throws TuleException if the data directory cannot be used
+   */
+  public Agent(
+      Settings settings, Lanes lanes, Clock clock, RandomGenerator random, Transport transport) {
+    this.settings = settings;
+    this.lanes = lanes;
+    this.clock = clock;
+    this.startedAtMillis = clock.millis();
+    this.journal = new Journal(settings.dataDirectory());
+    this.statusFile = new StatusFile(settings.dataDirectory(), this::status, lanes);
+    this.reconciler =
+        new Reconciler(
+            this::settings, journal, runtimes, images, lanes, clock, random, this::changed);
+    this.fieldAgent =
+        new FieldAgent(
+            this::settings,
+            journal,
+            reconciler,
+            lanes,
+            clock,
+            random,
+            transport,
+            this::prune,
+            statusFile::changed);
+    this.provisioningFile =
+        new ProvisioningFile(this::settings, journal, fieldAgent, lanes, clock, random);
+  }
+
+  /** Goes on where the journal ends. */
+  public void start() {
+    reconciler.start();
+    fieldAgent.start();
+    provisioningFile.start();
+    statusFile.start();
+  }
+
+  /** Ends the agent's work; every container stays as it is. */
+  public void close() {
+    runtimes.close();
+    lanes.close();
+  }
+
+  /** Takes over new settings; microservices that run are not touched. */
+  public void configure(Settings next) {
+    settings = next;
+    reconciler.retryNow();
+    statusFile.changed();
+  }
+
+  private Settings settings() {
+    return settings;
+  }
+
+  /** The runtimes that are present. */
+  public Runtimes runtimes() {
+    return runtimes;
+  }
+
+  /** A registry back end has come. */
+  public void addRegistry(RegistryBackend backend, int ranking) {
+    images.add(backend, ranking);
+    reconciler.retryNow();
+  }
+
+  /** A registry back end has gone. */
+  public void removeRegistry(RegistryBackend backend) {
+    images.remove(backend);
+  }
+
+  private void changed() {
+    fieldAgent.statusChanged();
+    statusFile.changed();
+  }
+
+  private void prune() {
+    Set<ImageReference> keep = new HashSet<>();
+    for (var record : journal.state().microservices()) {
+      try {
+        keep.add(ImageReference.parse(record.path("imageId").asText("")));
+      } catch (TuleException e) {
+        LOG.debug("no image to keep", e);
+      }
+    }
+    for (ContainerRuntime runtime : runtimes.all()) {
+      long bytes = runtime.pruneImages(keep);
+      LOG.info("Removed unused images of {}: {} bytes", runtime.name(), bytes);
+    }
+  }
+
+  @Override
+  public AgentStatus status() {
+    JournalState state = journal.state();
+    Identity identity = state.identity();
+    List<AgentStatus.MicroserviceLine> lines = new ArrayList<>();
+    Set<String> needed = new LinkedHashSet<>();
+    needed.add(settings.runtime());
+    for (MicroserviceView view : reconciler.views().values()) {
+      lines.add(
+          new AgentStatus.MicroserviceLine(
+              view.uuid(), view.name(), view.runtime(), view.state(), view.error()));
+      if (!view.runtime().isEmpty()) {
+        needed.add(view.runtime());
+      }
+    }
+    List<String> reasons =
+        needed.stream().map(runtimes::complaint).filter(text -> !text.isEmpty()).toList();
+    return new AgentStatus(
+        identity.uuid(),
+        state(reasons),
+        reasons,
+        identity.isProvisioned() ? identity.controllerUrl() : settings.controllerUrl(),
+        fieldAgent.link(),
+        runtimes.all().stream().map(Agent::line).toList(),
+        lines);
+  }
+
+  private AgentStatus.State state(List<String> reasons) {
+    boolean settling = clock.millis() - startedAtMillis < SETTLING.toMillis();
+    if (!reconciler.hasPassed() || (settling && !reasons.isEmpty())) {
+      return AgentStatus.State.STARTING;
+    }
+    return reasons.isEmpty() ? AgentStatus.State.RUNNING : AgentStatus.State.DEGRADED;
+  }
+
+  private static String line(ContainerRuntime runtime) {
+    Fingerprint present = runtime.fingerprint();
+    String message = present.message().isEmpty() ? "" : ": " + present.message();
+    return (runtime.name() + " " + present.version()).strip() + " " + present.health() + message;
+  }
+
+  @Override
+  public String provision(String controllerUrl, String key) {
+    CompletableFuture<String> uuid = new CompletableFuture<>();
+    Lanes.run(lanes.link(), () -> pipe(fieldAgent.provision(controllerUrl, key), uuid));
+    return await(uuid);
+  }
+
+  @Override
+  public void deprovision() {
+    String uuid = journal.state().identity().uuid();
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    Lanes.run(
+        lanes.link(),
+        () -> pipe(fieldAgent.deprovision().thenCompose(done -> removed(uuid)), gone));
+    await(gone);
+  }
+
+  /** When the containers of a former identifier are gone, or cannot be reached for now. */
+  private CompletableFuture<Void> removed(String uuid) {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    lookForRemoval(uuid, gone, clock.millis() + (WAIT_SECONDS - 10) * 1000L);
+    return gone;
+  }
+
+  private void lookForRemoval(String uuid, CompletableFuture<Void> gone, long until) {
+    boolean unreachable = !runtimes.complaint(settings.runtime()).isEmpty();
+    if (!journal.state().retired().contains(uuid) || unreachable || clock.millis() > until) {
+      gone.complete(null);
+      return;
+    }
+    var unused =
+        Lanes.later(lanes.link(), Duration.ofMillis(200), () -> lookForRemoval(uuid, gone, until));
+  }
+
+  private static <T> void pipe(CompletableFuture<T> from, CompletableFuture<T> to) {
+    var unused =
+        from.whenComplete(
+            (value, error) -> {
+              if (error == null) {
+                to.complete(value);
+              } else {
+                to.completeExceptionally(error);
+              }
+            });
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      while (cause.getCause() != null && !(cause instanceof TuleException)) {
+        cause = cause.getCause();
+      }
+      throw cause instanceof TuleException known
+          ? known
+          : new TuleException(ReasonCode.INTERNAL, "The agent failed", cause);
+    } catch (TimeoutException e) {
+      throw new TuleException(ReasonCode.TIMEOUT, "The agent did not finish in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TuleException(ReasonCode.TIMEOUT, "Interrupted", e);
+    }
+  }
+
+  @Override
+  public Subscription logs(String microserviceUuid, LogOptions options, LogSink sink) {
+    ContainerHandle handle =
+        journal
+            .state()
+            .entry(microserviceUuid)
+            .handle()
+            .orElseThrow(
+                () ->
+                    new TuleException(
+                        ReasonCode.NOT_FOUND,
+                        "This agent has no container of " + microserviceUuid));
+    return runtimes
+        .find(handle.runtime())
+        .orElseThrow(
+            () ->
+                new TuleException(
+                    ReasonCode.RUNTIME_UNAVAILABLE, runtimes.complaint(handle.runtime())))
+        .logs(handle, options, sink);
+  }
+}

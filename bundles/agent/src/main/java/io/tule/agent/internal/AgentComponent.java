@@ -1,0 +1,136 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.agent.internal;
+
+import io.tule.agent.internal.link.HttpTransport;
+import io.tule.api.Subscription;
+import io.tule.api.agent.AgentControl;
+import io.tule.api.agent.AgentStatus;
+import io.tule.api.spi.registry.RegistryBackend;
+import io.tule.api.spi.runtime.ContainerRuntime;
+import io.tule.api.spi.runtime.LogOptions;
+import io.tule.api.spi.runtime.LogSink;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The agent as a component. Its end, or that of a runtime, leaves every container as it is. */
+@Component(service = AgentControl.class, configurationPid = "io.tule.agent", immediate = true)
+@Designate(ocd = AgentConfiguration.class)
+public final class AgentComponent implements AgentControl {
+  private final ExecutorService http = Lanes.pool("tule-agent-http", 2);
+  private final Agent agent;
+
+  /** Reads the journal; nothing runs before {@link #start}. */
+  @Activate
+  public AgentComponent(AgentConfiguration configuration) {
+    Settings settings = settings(configuration);
+    agent =
+        new Agent(
+            settings,
+            Lanes.create(settings.parallelPulls()),
+            Clock.systemUTC(),
+            new SecureRandom(),
+            new HttpTransport(http));
+  }
+
+  @Activate
+  void start() {
+    agent.start();
+  }
+
+  @Modified
+  void modified(AgentConfiguration configuration) {
+    agent.configure(settings(configuration));
+  }
+
+  @Deactivate
+  void stop() {
+    agent.close();
+    http.shutdownNow();
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "removeRuntime")
+  void addRuntime(ContainerRuntime runtime) {
+    agent.runtimes().add(runtime);
+  }
+
+  void removeRuntime(ContainerRuntime runtime) {
+    agent.runtimes().remove(runtime);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "removeRegistry")
+  void addRegistry(RegistryBackend backend, Map<String, Object> properties) {
+    agent.addRegistry(
+        backend, properties.get("service.ranking") instanceof Integer ranking ? ranking : 0);
+  }
+
+  void removeRegistry(RegistryBackend backend) {
+    agent.removeRegistry(backend);
+  }
+
+  @Override
+  public AgentStatus status() {
+    return agent.status();
+  }
+
+  @Override
+  public String provision(String controllerUrl, String key) {
+    return agent.provision(controllerUrl, key);
+  }
+
+  @Override
+  public void deprovision() {
+    agent.deprovision();
+  }
+
+  @Override
+  public Subscription logs(String microserviceUuid, LogOptions options, LogSink sink) {
+    return agent.logs(microserviceUuid, options, sink);
+  }
+
+  private static Settings settings(AgentConfiguration configuration) {
+    String directory = configuration.dataDirectory();
+    return new Settings(
+        configuration.controllerUrl(),
+        directory.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".tule", "agent")
+            : Path.of(directory),
+        configuration.runtime(),
+        fogType(configuration.fogType()),
+        configuration.timeZone(),
+        Math.max(1, configuration.statusFrequency()),
+        Math.max(1, configuration.changeFrequency()),
+        Math.max(1, Math.min(16, configuration.parallelPulls())),
+        Duration.ofSeconds(Math.max(0, Math.min(600, configuration.stopGraceSeconds()))));
+  }
+
+  private static int fogType(String configured) {
+    String type = configured.toLowerCase(Locale.ROOT);
+    if (type.equals("auto")) {
+      String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+      type = arch.startsWith("arm") || arch.startsWith("aarch") ? "arm" : "intel_amd";
+    }
+    return type.equals("arm") ? 2 : 1;
+  }
+}

@@ -1,0 +1,2 @@
+/** What the agent remembers across restarts. */
+package io.tule.agent.internal.journal;

@@ -1,0 +1,90 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.agent.internal.link;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tule.agent.internal.Lanes;
+import io.tule.agent.internal.journal.Identity;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Calls of the agent API. Every answer arrives on the lane of the link. */
+final class ControllerClient {
+  private static final Duration LATE = Duration.ofSeconds(5);
+
+  private final Transport transport;
+  private final ScheduledExecutorService lane;
+
+  ControllerClient(Transport transport, ScheduledExecutorService lane) {
+    this.transport = transport;
+    this.lane = lane;
+  }
+
+  /**
+   * Calls as an agent.
+   *
+   * @param body sent as JSON; null for none
+   * @return the answer of a success; failed with {@link ControllerException} otherwise
+   */
+  CompletableFuture<Transport.Reply> call(
+      Identity who, String method, String path, JsonNode body, Duration timeout) {
+    Transport.Call call =
+        new Transport.Call(
+            method,
+            who.controllerUrl() + "/agent/" + path,
+            who.token(),
+            body == null ? "" : body.toString(),
+            timeout);
+    CompletableFuture<Transport.Reply> result = new CompletableFuture<>();
+    CompletableFuture<Transport.Reply> sent = transport.send(call);
+    // The client's own time limit ends with the headers; this one also covers a body that stops.
+    Future<?> late = Lanes.later(lane, timeout.plus(LATE), () -> sent.cancel(true));
+    CompletableFuture<Void> unused =
+        sent.handle(
+            (reply, error) -> {
+              Lanes.run(
+                  lane,
+                  () -> {
+                    late.cancel(false);
+                    finish(call, result, reply, error);
+                  });
+              return null;
+            });
+    return result;
+  }
+
+  private static void finish(
+      Transport.Call call,
+      CompletableFuture<Transport.Reply> result,
+      Transport.Reply reply,
+      Throwable error) {
+    if (error != null) {
+      result.completeExceptionally(
+          new ControllerException("No answer to " + call + ": " + text(error), error));
+    } else if (reply.status() >= 300) {
+      String message = reply.body().path("message").asText("");
+      result.completeExceptionally(
+          new ControllerException(
+              reply.status(),
+              message.isEmpty() ? call + " was answered with " + reply.status() : message));
+    } else {
+      result.complete(reply);
+    }
+  }
+
+  private static String text(Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    if (cause instanceof CancellationException) {
+      return "timeout";
+    }
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,402 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.agent.internal.link;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tule.agent.internal.Lanes;
+import io.tule.agent.internal.Settings;
+import io.tule.agent.internal.journal.Identity;
+import io.tule.agent.internal.journal.Journal;
+import io.tule.agent.internal.reconcile.Reconciler;
+import io.tule.agent.internal.reconcile.WantedList;
+import io.tule.api.ReasonCode;
+import io.tule.api.TuleException;
+import io.tule.api.agent.AgentStatus.Link;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Talks with the Controller: asks for changes, fetches what has changed, reports the status. Only
+ * an explicit order ever deletes something; a refused token does not.
+ */
+public final class FieldAgent {
+  private static final Logger LOG = LoggerFactory.getLogger(FieldAgent.class);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration HELD_TIMEOUT = Duration.ofSeconds(45);
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+  private static final String CHANGES = "config/changes";
+  private static final String HOLD = CHANGES + "?wait=30";
+  private static final List<String> LIST_FLAGS =
+      List.of("microserviceList", "microserviceConfig", "routing");
+  private static final List<String> UNSUPPORTED_FLAGS =
+      List.of("version", "reboot", "tunnel", "diagnostics", "isImageSnapshot");
+
+  private final Supplier<Settings> settings;
+  private final Journal journal;
+  private final Reconciler reconciler;
+  private final Lanes lanes;
+  private final Clock clock;
+  private final ControllerClient client;
+  private final StatusReporter reporter;
+  private final Bodies bodies;
+  private final Runnable prune;
+  private final Runnable changed;
+  private final Pace pace;
+  private volatile Link link = Link.NOT_PROVISIONED;
+  private int session;
+
+  /**
+   * Creates it; nothing is sent before {@link #start}.
+   *
+   * @param prune carries out the Controller's wish to remove unused images
+   * @param changed called when the link's state changes
+   */
+  public FieldAgent(
+      Supplier<Settings> settings,
+      Journal journal,
+      Reconciler reconciler,
+      Lanes lanes,
+      Clock clock,
+      RandomGenerator random,
+      Transport transport,
+      Runnable prune,
+      Runnable changed) {
+    this.settings = settings;
+    this.journal = journal;
+    this.reconciler = reconciler;
+    this.lanes = lanes;
+    this.clock = clock;
+    this.prune = prune;
+    this.changed = changed;
+    this.client = new ControllerClient(transport, lanes.link());
+    this.pace = new Pace(random);
+    this.bodies = new Bodies(new Node(clock, settings.get().dataDirectory()), clock);
+    this.reporter =
+        new StatusReporter(
+            settings,
+            journal,
+            lanes,
+            clock,
+            client,
+            this.bodies,
+            reconciler,
+            this::linkIs,
+            this::link);
+  }
+
+  /** Begins with what the journal says. */
+  public void start() {
+    Lanes.run(
+        lanes.link(),
+        () -> {
+          if (journal.state().identity().isProvisioned()) {
+            link(Link.NOT_CONNECTED);
+            begin();
+          }
+          reporter.start();
+        });
+  }
+
+  /** The state of the connection; never blocks. */
+  public Link link() {
+    return link;
+  }
+
+  /** A microservice's state has changed: the Controller is told soon. */
+  public void statusChanged() {
+    Lanes.run(lanes.link(), reporter::soon);
+  }
+
+  /**
+   * Binds the agent to a Controller. If that refuses, nothing has changed.
+   *
+   * @param url empty keeps the present one
+   */
+  public CompletableFuture<String> provision(String url, String key) {
+    Identity old = journal.state().identity();
+    String known = old.isProvisioned() ? old.controllerUrl() : settings.get().controllerUrl();
+    String base = (url.isEmpty() ? known : url).replaceAll("/+$", "");
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("key", key).put("type", settings.get().fogType());
+    return client
+        .call(new Identity("", "", base), "POST", "provision", body, TIMEOUT)
+        .thenApply(
+            reply -> {
+              String uuid = reply.body().path("uuid").asText("");
+              String token = reply.body().path("token").asText("");
+              if (uuid.isEmpty() || token.isEmpty()) {
+                throw new ControllerException(
+                    "The Controller's answer to the key has no identity", null);
+              }
+              journal.update(state -> state.withIdentity(new Identity(uuid, token, base)));
+              if (old.isProvisioned() && !old.uuid().equals(uuid)) {
+                var unused = farewell(old);
+              }
+              LOG.info("Provisioned at {} as {}", base, uuid);
+              begin();
+              return uuid;
+            });
+  }
+
+  /** Leaves the Controller; the agent's own containers go when the reconciler next compares. */
+  public CompletableFuture<Void> deprovision() {
+    Identity old = journal.state().identity();
+    if (!old.isProvisioned()) {
+      return CompletableFuture.failedFuture(
+          new TuleException(ReasonCode.CONFLICT, "The agent is not provisioned"));
+    }
+    return farewell(old)
+        .handle(
+            (reply, error) -> {
+              forgetController(old);
+              return null;
+            });
+  }
+
+  private CompletableFuture<Transport.Reply> farewell(Identity old) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode uuids = body.putArray("microserviceUuids");
+    reconciler.views().keySet().forEach(uuids::add);
+    return client.call(old, "POST", "deprovision", body, FAREWELL);
+  }
+
+  private void forgetController(Identity old) {
+    if (journal.state().identity().equals(old)) {
+      session++;
+      journal.update(state -> state.withIdentity(Identity.NONE));
+      LOG.info("Deprovisioned from {}", old.controllerUrl());
+      link(Link.NOT_PROVISIONED);
+      reconciler.wake();
+    }
+  }
+
+  private void begin() {
+    session++;
+    reconciler.wake();
+    synchronize(session);
+  }
+
+  private CompletableFuture<Transport.Reply> call(String method, String path, JsonNode body) {
+    return client.call(journal.state().identity(), method, path, body, TIMEOUT);
+  }
+
+  /** Once for each start and each provisioning: everything is fetched, whatever the flags say. */
+  private void synchronize(int of) {
+    CompletableFuture<Void> unused =
+        config()
+            .thenCompose(done -> tolerate(pushConfig()))
+            .thenCompose(done -> registries())
+            .thenCompose(done -> microservices())
+            .handle(
+                (done, error) -> {
+                  if (of == session) {
+                    if (error == null) {
+                      link(Link.OK);
+                      reporter.soon();
+                      poll(of);
+                    } else {
+                      failed(error);
+                      later(pace.afterFailure(), () -> synchronize(of), of);
+                    }
+                  }
+                  return null;
+                });
+  }
+
+  private void poll(int of) {
+    long began = clock.millis();
+    CompletableFuture<Void> unused =
+        client
+            .call(journal.state().identity(), "GET", HOLD, null, HELD_TIMEOUT)
+            .thenCompose(
+                reply -> {
+                  link(Link.OK);
+                  long took = clock.millis() - began;
+                  return carryOut(reply.body(), of).thenApply(done -> answered(reply, took));
+                })
+            .handle(
+                (delay, error) -> {
+                  if (of == session) {
+                    if (error != null) {
+                      failed(error);
+                    }
+                    later(error == null ? delay : pace.afterFailure(), () -> poll(of), of);
+                  }
+                  return null;
+                });
+  }
+
+  private long answered(Transport.Reply reply, long took) {
+    int seconds = journal.state().config().path("changeFrequency").asInt(0);
+    int every = seconds >= 1 ? seconds : settings.get().changeSeconds();
+    return pace.afterAnswer(reply.held(), took, every * 1000L);
+  }
+
+  private void later(long millis, Runnable body, int of) {
+    var unused =
+        Lanes.later(
+            lanes.link(),
+            Duration.ofMillis(millis),
+            () -> {
+              if (of == session) {
+                body.run();
+              }
+            });
+  }
+
+  private CompletableFuture<Void> carryOut(JsonNode flags, int of) {
+    if (of != session) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (flags.path("deleteNode").asBoolean()) {
+      return deleteNode();
+    }
+    CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+    boolean any = false;
+    if (flags.path("config").asBoolean()) {
+      any = true;
+      done = done.thenCompose(v -> config()).thenCompose(v -> tolerate(pushConfig()));
+    }
+    if (flags.path("registries").asBoolean()) {
+      any = true;
+      done = done.thenCompose(v -> registries()).thenRun(reconciler::retryNow);
+    }
+    if (LIST_FLAGS.stream().anyMatch(flag -> flags.path(flag).asBoolean())) {
+      any = true;
+      done = done.thenCompose(v -> microservices());
+    }
+    if (flags.path("prune").asBoolean()) {
+      any = true;
+      Lanes.run(lanes.work(), prune);
+    }
+    for (String flag : UNSUPPORTED_FLAGS) {
+      if (flags.path(flag).asBoolean()) {
+        any = true;
+        LOG.warn("The Controller asks for \"{}\", which this agent does not do", flag);
+      }
+    }
+    any |= flags.path("routerChanged").asBoolean() || flags.path("linkedEdgeResources").asBoolean();
+    return any ? done.thenCompose(v -> acknowledge(flags)) : done;
+  }
+
+  private CompletableFuture<Void> acknowledge(JsonNode flags) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.set("lastUpdated", flags.path("lastUpdated"));
+    return call("PATCH", CHANGES, body).thenAccept(reply -> {});
+  }
+
+  private CompletableFuture<Void> deleteNode() {
+    Identity old = journal.state().identity();
+    LOG.info("The Controller deletes this agent");
+    return call("DELETE", "delete-node", null)
+        .handle(
+            (reply, error) -> {
+              forgetController(old);
+              return null;
+            });
+  }
+
+  /** A Controller without a router cannot answer this; the last known or the defaults stay. */
+  private CompletableFuture<Void> config() {
+    return tolerate(
+        call("GET", "config", null)
+            .thenAccept(
+                reply -> {
+                  if (reply.body().isObject()) {
+                    journal.update(state -> state.withConfig(reply.body()));
+                    reporter.reschedule();
+                  }
+                }));
+  }
+
+  private CompletableFuture<Void> pushConfig() {
+    return call("PATCH", "config", bodies.config(journal.state(), settings.get()))
+        .thenAccept(reply -> {});
+  }
+
+  private CompletableFuture<Void> registries() {
+    return call("GET", "registries", null)
+        .thenAccept(
+            reply -> {
+              JsonNode list = array(reply, "registries");
+              journal.update(state -> state.withRegistries(list));
+            });
+  }
+
+  private CompletableFuture<Void> microservices() {
+    return call("GET", "microservices", null)
+        .thenAccept(
+            reply -> {
+              JsonNode list = array(reply, "microservices");
+              journal.update(state -> WantedList.received(state, list));
+              reconciler.wake();
+            });
+  }
+
+  private static JsonNode array(Transport.Reply reply, String name) {
+    JsonNode list = reply.body().path(name);
+    if (!list.isArray()) {
+      throw new ControllerException("The Controller's answer has no list of " + name, null);
+    }
+    return list;
+  }
+
+  /** Goes on after an answer that is no success, though not without one or without a token. */
+  private static CompletableFuture<Void> tolerate(CompletableFuture<Void> call) {
+    return call.exceptionally(
+        error -> {
+          ControllerException cause = cause(error);
+          if (cause == null || cause.status() == 0 || cause.isUnauthorized()) {
+            throw new CompletionException(cause == null ? error : cause);
+          }
+          LOG.debug("passed over", cause);
+          return null;
+        });
+  }
+
+  private static ControllerException cause(Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    return cause instanceof ControllerException e ? e : null;
+  }
+
+  private void failed(Throwable error) {
+    ControllerException cause = cause(error);
+    if (cause == null) {
+      LOG.error("Work for the Controller failed", error);
+    } else {
+      linkIs(cause);
+    }
+  }
+
+  /** Takes note of a failed call; nothing but the link's state changes. */
+  private void linkIs(ControllerException error) {
+    Link next = error.isUnauthorized() ? Link.UNAUTHORIZED : Link.NOT_CONNECTED;
+    if (next != link) {
+      LOG.warn("Controller: {}", error.getMessage());
+    }
+    link(next);
+  }
+
+  private void link(Link next) {
+    if (next != link) {
+      if (next == Link.OK) {
+        LOG.info("Connected to {}", journal.state().identity().controllerUrl());
+      }
+      link = next;
+      changed.run();
+    }
+  }
+}

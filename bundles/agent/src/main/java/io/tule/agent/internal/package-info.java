@@ -1,0 +1,2 @@
+/** The agent: its component, its settings and its threads. */
+package io.tule.agent.internal;

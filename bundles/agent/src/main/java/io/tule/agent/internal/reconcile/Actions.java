@@ -1,0 +1,314 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.agent.internal.reconcile;
+
+import io.tule.agent.internal.Lanes;
+import io.tule.agent.internal.NodeAddress;
+import io.tule.agent.internal.Settings;
+import io.tule.agent.internal.journal.Entry;
+import io.tule.agent.internal.journal.Journal;
+import io.tule.agent.internal.journal.JournalState;
+import io.tule.api.ImageReference;
+import io.tule.api.ReasonCode;
+import io.tule.api.TuleException;
+import io.tule.api.spi.registry.RegistrySettings;
+import io.tule.api.spi.runtime.ContainerHandle;
+import io.tule.api.spi.runtime.ContainerRuntime;
+import io.tule.api.spi.runtime.ContainerSpec;
+import io.tule.api.spi.runtime.ContainerState;
+import io.tule.api.spi.runtime.ContainerStats;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Acts on one microservice at a time. Decisions and results are on the reconciler's thread; what
+ * may block runs on the lanes for actions and for images.
+ */
+final class Actions {
+  private static final Logger LOG = LoggerFactory.getLogger(Actions.class);
+  private static final int SAMPLES = 8;
+
+  private final Supplier<Settings> settings;
+  private final Journal journal;
+  private final Images images;
+  private final Lanes lanes;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Runnable publish;
+  private final Runnable wake;
+  private boolean sampling;
+  private int sampleFrom;
+
+  /** A microservice at the moment of a decision. */
+  record Target(
+      Wanted wanted,
+      Workload load,
+      ContainerRuntime runtime,
+      ImageReference image,
+      String hash,
+      Entry entry) {}
+
+  Actions(
+      Supplier<Settings> settings,
+      Journal journal,
+      Images images,
+      Lanes lanes,
+      Clock clock,
+      RandomGenerator random,
+      Runnable publish,
+      Runnable wake) {
+    this.settings = settings;
+    this.journal = journal;
+    this.images = images;
+    this.lanes = lanes;
+    this.clock = clock;
+    this.random = random;
+    this.publish = publish;
+    this.wake = wake;
+  }
+
+  /** Makes a container as wanted: first its image, then, when that is here, the container. */
+  void bring(Target target, JournalState state) {
+    Workload load = target.load();
+    if (load.fetchedFor.equals(target.hash())) {
+      create(target);
+      return;
+    }
+    RegistrySettings registry;
+    try {
+      registry = Images.registry(state.registries(), target.wanted().registryId());
+    } catch (TuleException e) {
+      load.fail(e, clock.millis(), random);
+      return;
+    }
+    Entry entry = target.entry();
+    boolean refresh =
+        !entry.image().equals(target.wanted().image())
+            || entry.generation() != target.wanted().generation();
+    if (load.failures == 0 && load.container == null) {
+      load.state = "PULLING";
+      load.percent = 0;
+    }
+    act(
+        target,
+        lanes.pull(),
+        () -> {
+          ImageReference image = fetch(target, registry, refresh);
+          return done -> {
+            done.image = image;
+            done.fetchedFor = target.hash();
+            done.percent = 100;
+          };
+        });
+  }
+
+  private ImageReference fetch(Target target, RegistrySettings registry, boolean refresh) {
+    if (!refresh && target.runtime().hasImage(target.image())) {
+      return target.image();
+    }
+    return images.fetch(
+        target.image(),
+        registry,
+        target.runtime(),
+        refresh,
+        percent -> Lanes.run(lanes.reconcile(), () -> progress(target.load(), percent)));
+  }
+
+  private void progress(Workload load, int percent) {
+    if (load.state.equals("PULLING") && load.percent != percent) {
+      load.percent = percent;
+      publish.run();
+    }
+  }
+
+  private void create(Target target) {
+    Workload load = target.load();
+    if (load.failures == 0) {
+      load.state = load.container == null ? "STARTING" : "UPDATING";
+    }
+    ContainerState old = load.container;
+    ImageReference image = load.image;
+    act(
+        target,
+        lanes.work(),
+        () -> {
+          ContainerSpec spec = spec(target, image);
+          if (old != null) {
+            target.runtime().stop(old.handle(), settings.get().stopGrace());
+            target.runtime().remove(old.handle(), false);
+          }
+          try {
+            remember(target, target.runtime().create(spec));
+          } catch (TuleException e) {
+            if (e.reason() == ReasonCode.IMAGE_NOT_FOUND) {
+              Lanes.run(lanes.reconcile(), () -> load.fetchedFor = "");
+            }
+            throw e;
+          }
+          target.runtime().start(journal.state().entry(load.uuid).handle().orElseThrow());
+          return done -> done.error = "";
+        });
+  }
+
+  private ContainerSpec spec(Target target, ImageReference image) {
+    String address = target.runtime().fingerprint().hostAddress();
+    JournalState state = journal.state();
+    String zone = settings.get().timeZone();
+    if (zone.isEmpty() && state.config().path("timeZone").isTextual()) {
+      zone = state.config().path("timeZone").asText();
+    }
+    return SpecBuilder.build(
+        target.wanted(),
+        state.identity().uuid(),
+        image,
+        target.hash(),
+        address.isEmpty() ? NodeAddress.towards(state.identity().controllerUrl()) : address,
+        zone);
+  }
+
+  /** Remembers a container that is as wanted, if the journal does not know it yet. */
+  void adopt(Target target) {
+    ContainerState container = target.load().container;
+    if (!target.entry().specHash().equals(target.hash())
+        || !target.entry().handleValue().equals(container.handle().value())) {
+      remember(target, container.handle());
+    }
+  }
+
+  private void remember(Target target, ContainerHandle handle) {
+    Wanted wanted = target.wanted();
+    journal.update(
+        state ->
+            state.withEntry(
+                wanted.uuid(),
+                state
+                    .entry(wanted.uuid())
+                    .with(handle, target.hash(), wanted.image(), wanted.generation())));
+  }
+
+  /** Starts a container that was made and never ran. */
+  void start(Target target) {
+    Workload load = target.load();
+    ContainerHandle handle = load.container.handle();
+    if (load.failures == 0) {
+      load.state = "STARTING";
+    }
+    act(
+        target,
+        lanes.work(),
+        () -> {
+          target.runtime().start(handle);
+          return done -> {};
+        });
+  }
+
+  /** Starts an ended container again, later each time that it ends soon. */
+  void heal(Target target) {
+    Workload load = target.load();
+    ContainerState container = load.container;
+    long now = clock.millis();
+    if (load.crashes.ended(container.startedAtMillis(), now)) {
+      long wait =
+          Backoff.millis(
+              load.crashes.row(), Workload.FIRST_RETRY_MILLIS, Workload.RETRY_CAP_MILLIS, random);
+      load.notBefore = now + wait;
+      load.failures = 0;
+      load.state = load.crashes.stuck() ? "STUCK_IN_RESTART" : "RESTARTING";
+      load.error =
+          load.crashes.row() < 3
+              ? ""
+              : ReasonCode.CRASH_LOOP.name()
+                  + ": ended "
+                  + load.crashes.row()
+                  + " times in a row, last with exit status "
+                  + container.exitCode();
+    }
+    if (!load.waits(now)) {
+      start(target, load.state);
+    }
+  }
+
+  private void start(Target target, String state) {
+    start(target);
+    target.load().state = state;
+  }
+
+  /** Runs what may block and brings its result, or its failure, back to the reconciler. */
+  private void act(Target target, Executor lane, Supplier<Consumer<Workload>> body) {
+    Workload load = target.load();
+    load.busy = true;
+    Lanes.run(
+        lane,
+        () -> {
+          Consumer<Workload> result;
+          try {
+            result = body.get();
+          } catch (TuleException e) {
+            LOG.debug("{} {}", load.uuid, e.reason(), e);
+            result = failed -> failed.fail(e, clock.millis(), random);
+          } catch (RuntimeException e) {
+            // The edge of an action: a defect in a plug-in must not end the others' care.
+            LOG.error("An action on {} failed", load.uuid, e);
+            TuleException defect = new TuleException(ReasonCode.INTERNAL, String.valueOf(e), e);
+            result = failed -> failed.fail(defect, clock.millis(), random);
+          }
+          Consumer<Workload> last = result;
+          Lanes.run(
+              lanes.reconcile(),
+              () -> {
+                load.busy = false;
+                last.accept(load);
+                wake.run();
+              });
+        });
+  }
+
+  /** Samples the use of a few running containers, the next few each time. */
+  void sample(List<Workload> loads, Runtimes runtimes) {
+    List<Workload> running =
+        loads.stream()
+            .filter(l -> l.container != null && l.state.equals("RUNNING") && !l.busy)
+            .toList();
+    if (sampling || running.isEmpty()) {
+      return;
+    }
+    sampling = true;
+    int from = sampleFrom % running.size();
+    sampleFrom = from + SAMPLES;
+    List<Workload> some = running.subList(from, Math.min(running.size(), from + SAMPLES));
+    List<Sample> samples =
+        some.stream().map(l -> new Sample(l, l.runtime, l.container.handle())).toList();
+    Lanes.run(
+        lanes.work(),
+        () -> {
+          for (Sample s : samples) {
+            runtimes.find(s.runtime()).ifPresent(runtime -> measure(runtime, s));
+          }
+          Lanes.run(lanes.reconcile(), () -> sampling = false);
+        });
+  }
+
+  private record Sample(Workload load, String runtime, ContainerHandle handle) {}
+
+  private void measure(ContainerRuntime runtime, Sample sample) {
+    try {
+      ContainerStats stats = runtime.stats(sample.handle());
+      Lanes.run(
+          lanes.reconcile(),
+          () -> {
+            sample.load().stats = stats;
+            publish.run();
+          });
+    } catch (TuleException e) {
+      LOG.debug("no figures of {}", sample.load().uuid, e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.agent.internal.reconcile;
+
+import io.tule.agent.internal.Lanes;
+import io.tule.api.TuleException;
+import io.tule.api.spi.runtime.ContainerHandle;
+import io.tule.api.spi.runtime.ContainerRuntime;
+import io.tule.api.spi.runtime.ContainerState;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops and removes containers, one after the other, the last started first. Used on the
+ * reconciler's thread alone; the stopping itself is done on another lane.
+ */
+final class Removals {
+  private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
+
+  private final Executor reconcile;
+  private final Executor work;
+  private final Duration grace;
+  private final Runnable done;
+  private final Deque<Removal> waiting = new ArrayDeque<>();
+  private final Set<ContainerHandle> known = new HashSet<>();
+  private final Map<ContainerHandle, Integer> failures = new HashMap<>();
+  private boolean running;
+
+  /** A container that has to go. */
+  record Removal(ContainerRuntime runtime, ContainerState container, boolean cleanup) {}
+
+  Removals(Executor reconcile, Executor work, Duration grace, Runnable done) {
+    this.reconcile = reconcile;
+    this.work = work;
+    this.grace = grace;
+    this.done = done;
+  }
+
+  /** Takes on what is not being removed already. */
+  void add(List<Removal> removals) {
+    removals.stream()
+        .filter(removal -> known.add(removal.container().handle()))
+        .sorted(Comparator.comparingLong((Removal r) -> r.container().startedAtMillis()).reversed())
+        .forEach(waiting::add);
+    next();
+  }
+
+  private void next() {
+    if (running || waiting.isEmpty()) {
+      return;
+    }
+    running = true;
+    Removal removal = waiting.poll();
+    Lanes.run(
+        work,
+        () -> {
+          boolean gone = remove(removal);
+          Lanes.run(reconcile, () -> ended(removal, gone));
+        });
+  }
+
+  private void ended(Removal removal, boolean gone) {
+    running = false;
+    ContainerHandle handle = removal.container().handle();
+    known.remove(handle);
+    if (gone) {
+      failures.remove(handle);
+    }
+    next();
+    if (gone) {
+      done.run();
+    }
+  }
+
+  private boolean remove(Removal removal) {
+    ContainerHandle handle = removal.container().handle();
+    try {
+      if (removal.container().phase() != ContainerState.Phase.CREATED) {
+        removal.runtime().stop(handle, grace);
+      }
+      removal.runtime().remove(handle, removal.cleanup());
+      return true;
+    } catch (TuleException e) {
+      LOG.warn("Cannot remove {} ({}): {}", removal.container().name(), e.reason(), e.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.agent.internal.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tule.api.spi.runtime.ContainerSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads one record of {@code GET agent/microservices}. Fields of ioFog 3.0 and the container
+ * options that later dialects add to it are understood, all others are passed over.
+ */
+final class WantedParser {
+  private static final long BYTES_PER_MEBIBYTE = 1_048_576;
+
+  private WantedParser() {}
+
+  /**
+   * Reads a record.
+   *
+   * @param rebuilds how many rebuilds are known, for a record that does not count them
+   * @throws IllegalArgumentException with what is wrong
+   */
+  static Wanted parse(JsonNode record, long rebuilds, String error) {
+    String uuid = text(record, "uuid");
+    if (!uuid.matches("[A-Za-z0-9-]{1,64}")) {
+      throw new IllegalArgumentException("uuid is not an identifier");
+    }
+    boolean hostNetwork =
+        record.path("rootHostAccess").asBoolean() || record.path("hostNetworkMode").asBoolean();
+    return new Wanted(
+        uuid,
+        record.path("name").asText(""),
+        text(record, "imageId"),
+        strings(record, "cmd"),
+        environment(record),
+        hostNetwork ? List.of() : ports(record),
+        mounts(record),
+        hostNetwork ? Map.of() : extraHosts(record),
+        hostNetwork,
+        integer(record, "logSize", 1),
+        new ContainerSpec.ResourceLimits(
+            number(record, "memoryLimit") * BYTES_PER_MEBIBYTE,
+            record.path("cpuSetCpus").asText("")),
+        security(record),
+        integer(record, "registryId", 0),
+        record.path("rebuildGeneration").isNumber()
+            ? number(record, "rebuildGeneration")
+            : rebuilds,
+        record.path("delete").asBoolean(),
+        record.path("deleteWithCleanup").asBoolean(),
+        error);
+  }
+
+  private static ContainerSpec.Security security(JsonNode record) {
+    return new ContainerSpec.Security(
+        record.path("isPrivileged").asBoolean(),
+        record.path("runAsUser").isTextual() ? record.path("runAsUser").asText() : "",
+        strings(record, "capAdd"),
+        strings(record, "capDrop"));
+  }
+
+  private static Map<String, String> environment(JsonNode record) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (JsonNode variable : array(record, "env")) {
+      String key = text(variable, "key");
+      if (key.isEmpty() || key.indexOf('=') >= 0) {
+        throw new IllegalArgumentException("env has the name '" + key + "'");
+      }
+      environment.put(key, variable.path("value").asText(""));
+    }
+    return environment;
+  }
+
+  private static List<ContainerSpec.PortBinding> ports(JsonNode record) {
+    List<ContainerSpec.PortBinding> ports = new ArrayList<>();
+    for (JsonNode port : array(record, "portMappings")) {
+      ports.add(
+          new ContainerSpec.PortBinding(
+              integer(port, "portInternal", 0),
+              integer(port, "portExternal", 0),
+              port.path("isUdp").asBoolean()));
+    }
+    return ports;
+  }
+
+  private static List<ContainerSpec.Mount> mounts(JsonNode record) {
+    List<ContainerSpec.Mount> mounts = new ArrayList<>();
+    for (JsonNode mount : array(record, "volumeMappings")) {
+      List<String> modes = Arrays.asList(mount.path("accessMode").asText("").split(",", -1));
+      mounts.add(
+          new ContainerSpec.Mount(
+              text(mount, "hostDestination"),
+              text(mount, "containerDestination"),
+              modes.contains("ro"),
+              mount.path("type").asText("").equals("volume")));
+    }
+    return mounts;
+  }
+
+  private static Map<String, String> extraHosts(JsonNode record) {
+    Map<String, String> hosts = new LinkedHashMap<>();
+    for (String host : strings(record, "extraHosts")) {
+      int colon = host.indexOf(':');
+      if (colon <= 0 || colon == host.length() - 1) {
+        throw new IllegalArgumentException("extraHosts has '" + host + "'");
+      }
+      hosts.put(host.substring(0, colon), host.substring(colon + 1));
+    }
+    return hosts;
+  }
+
+  private static List<String> strings(JsonNode record, String name) {
+    List<String> values = new ArrayList<>();
+    for (JsonNode value : array(record, name)) {
+      if (!value.isTextual()) {
+        throw new IllegalArgumentException(name + " has an element that is not a text");
+      }
+      values.add(value.asText());
+    }
+    return values;
+  }
+
+  private static JsonNode array(JsonNode record, String name) {
+    JsonNode value = record.path(name);
+    if (!value.isArray() && !value.isNull() && !value.isMissingNode()) {
+      throw new IllegalArgumentException(name + " is not an array");
+    }
+    return value;
+  }
+
+  private static String text(JsonNode record, String name) {
+    JsonNode value = record.path(name);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException(name + " is not a text");
+    }
+    return value.asText();
+  }
+
+  private static int integer(JsonNode record, String name, int missing) {
+    JsonNode value = record.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return missing;
+    }
+    if (!value.isNumber()) {
+      throw new IllegalArgumentException(name + " is not a number");
+    }
+    return value.asInt();
+  }
+
+  private static long number(JsonNode record, String name) {
+    JsonNode value = record.path(name);
+    return value.isNumber() ? Math.max(0, value.asLong()) : 0;
+  }
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.agent.internal.reconcile;
+
+import io.tule.api.ImageReference;
+import io.tule.api.TuleException;
+import io.tule.api.spi.runtime.ContainerState;
+import io.tule.api.spi.runtime.ContainerStats;
+import java.util.random.RandomGenerator;
+
+/** What the reconciler knows of one microservice. Used on the reconciler's thread alone. */
+final class Workload {
+  static final long FIRST_RETRY_MILLIS = 1_000;
+  static final long RETRY_CAP_MILLIS = 300_000;
+
+  final String uuid;
+  final Crashes crashes = new Crashes();
+  String name = "";
+  String runtime = "";
+  String state = "QUEUED";
+  String error = "";
+  String hash = "";
+  String fetchedFor = "";
+  ImageReference image;
+  ContainerState container;
+  ContainerStats stats = ContainerStats.ZERO;
+  boolean busy;
+  boolean touched;
+  int percent;
+  int failures;
+  long notBefore;
+
+  Workload(String uuid) {
+    this.uuid = uuid;
+  }
+
+  /** Another container is asked for: what failed before says nothing about it. */
+  void want(String newHash) {
+    if (!newHash.equals(hash)) {
+      hash = newHash;
+      failures = 0;
+      notBefore = 0;
+      crashes.reset();
+    }
+  }
+
+  void fail(TuleException e, long now, RandomGenerator random) {
+    state = "FAILED";
+    error = e.reason().name() + ": " + e.getMessage();
+    failures++;
+    notBefore = now + Backoff.millis(failures, FIRST_RETRY_MILLIS, RETRY_CAP_MILLIS, random);
+  }
+
+  /** Whether the next attempt has to wait; a clock that went back makes it wait no longer. */
+  boolean waits(long now) {
+    if (notBefore - now > RETRY_CAP_MILLIS * 2) {
+      notBefore = now + RETRY_CAP_MILLIS;
+    }
+    return notBefore > now;
+  }
+
+  MicroserviceView view() {
+    boolean runs = container != null && container.phase() == ContainerState.Phase.RUNNING;
+    return new MicroserviceView(
+        uuid,
+        name,
+        runtime,
+        state,
+        percent,
+        container == null ? "" : container.id(),
+        runs ? container.startedAtMillis() : 0,
+        runs ? stats : ContainerStats.ZERO,
+        error);
+  }
+}

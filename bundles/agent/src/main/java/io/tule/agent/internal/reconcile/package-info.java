@@ -1,0 +1,2 @@
+/** Keeps the containers of a node as desired. */
+package io.tule.agent.internal.reconcile;
