@@ -15,6 +15,9 @@ class Shared:
         self._tule = None
         self.docker = Docker()
         workspace.at_end(self.docker.close)
+        sample = "tule/sample:1"  # the launcher makes it
+        if self.docker.run("image", "inspect", sample).code != 0:
+            workspace.at_end(lambda: self.docker.forget(sample))
 
     @property
     def tule(self):

@@ -18,7 +18,8 @@ class Tule:
         self.port = machine.free_port()
         self.ssh_port = machine.free_port()
         self.local_port = machine.free_port()
-        self.env = {k: v for k, v in os.environ.items() if not k.startswith("TULE_")}
+        self.env = {k: v for k, v in os.environ.items()
+                    if not k.startswith("TULE_") or k == "TULE_NO_BUILD"}
         self.env.update({
             "TULE_DATA": str(self.data),
             "TULE_CONTROLLER_PORT": str(self.port),
@@ -49,7 +50,7 @@ class Tule:
 
     def pids(self):
         """The JVMs of this instance."""
-        return [p for p in machine.processes_of(str(self.data), "java")]
+        return machine.processes_of(f"-Dkaraf.base={self.data}/", "java")
 
     def kill(self):
         """Kills the JVM as a crash does."""
@@ -113,6 +114,18 @@ class Tule:
         """The administrator's e-mail address and password, from the file of the first start."""
         values = self.properties("admin.properties")
         return values["email"], values["password"]
+
+    @property
+    def etc(self):
+        """The platform's configuration."""
+        found = list(self.data.glob("platform/*/etc"))
+        check.that(found, f"no configuration below {self.data}")
+        return found[0]
+
+    def console(self):
+        """User and password of the console; the administrator's where there is a Controller."""
+        values = self.properties("credentials")
+        return "admin", values["password"]
 
     @property
     def api(self):

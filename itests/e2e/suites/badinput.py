@@ -169,13 +169,12 @@ class Suite(Base):
     # --- a registry with a password ---------------------------------------------------------------
 
     def add_registry(self, url, user, password):
-        before = {r["id"] for r in self.tule.api.ok("GET", "/registries").json["registries"]}
         self.tule.must_deploy(
             "apiVersion: iofog.org/v3\nkind: Registry\nspec:\n"
             f"  url: {url}\n  private: true\n  username: {user}\n  password: {password}\n"
             "  email: e2e@example.org\n")
-        after = self.tule.api.ok("GET", "/registries").json["registries"]
-        number = next(r["id"] for r in after if r["id"] not in before)
+        known = self.tule.api.ok("GET", "/registries").json["registries"]
+        number = next(r["id"] for r in known if r["url"] == url and r["username"] == user)
         self.registries.append(number)
         return number
 

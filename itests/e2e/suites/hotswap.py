@@ -17,8 +17,7 @@ class Suite(Base):
     def set_up(self):
         self.ids = self.simple(APP, "one", "two")
         self.names = {n: self.tule.container(APP, n) for n in self.ids}
-        _, password = self.tule.credentials()
-        self.console = Console(self.tule, "admin", password)
+        self.console = Console(self.tule, *self.tule.console())
 
     def tear_down(self):
         self.console.attempt(f"bundle:start {DOCKER}")
