@@ -32,6 +32,7 @@ class Tule:
             self.env["DOCKER_HOST"] = docker.host
         self.env.update({k: str(v) for k, v in env.items()})
         self._api = None
+        self.options = ()
         workspace.at_end(self.close)
 
     # --- life -----------------------------------------------------------------------------------
@@ -40,13 +41,22 @@ class Tule:
         return machine.run([LAUNCHER, "up", *options], env=self.env, timeout=timeout)
 
     def must_up(self, *options, timeout=600):
-        self._options = options
+        self.options = options
         result = self.up(*options, timeout=timeout)
         check.that(result.code == 0, f"tule up failed: {check.shorten(str(result), 3000)}{self.logs_tail()}")
         return result
 
     def again(self):
-        return self.must_up(*self._options)
+        """Starts it once more."""
+        return self.must_up(*self.again_options())
+
+    def again_options(self):
+        """The options of the last start, without the key that an agent has already."""
+        options = list(self.options)
+        for word in ("--controller", "--key"):
+            if word in options:
+                del options[options.index(word):options.index(word) + 2]
+        return options
 
     def pids(self):
         """The JVMs of this instance."""
