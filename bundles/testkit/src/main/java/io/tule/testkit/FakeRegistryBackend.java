@@ -37,6 +37,9 @@ public final class FakeRegistryBackend implements RegistryBackend {
   public ImageReference fetch(
       ImageRequest request, ContainerRuntime runtime, PullProgress progress) {
     requests.add(request);
+    if (!request.refresh() && runtime.hasImage(request.image())) {
+      return request.image();
+    }
     runtime.pull(
         new ImagePull(
             request.image(),

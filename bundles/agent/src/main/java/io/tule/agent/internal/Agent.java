@@ -45,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AgentControl {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private static final Duration SETTLING = Duration.ofSeconds(10);
+  private static final Duration PRUNE_RETRY = Duration.ofSeconds(5);
   private static final int WAIT_SECONDS = 60;
 
   private final Lanes lanes;
@@ -136,7 +137,13 @@ public final class Agent implements AgentControl {
     statusFile.changed();
   }
 
+  /** Removes unused images; waits for the runtime if that is away. */
   private void prune() {
+    if (!runtimes.complaint(settings.runtime()).isEmpty()) {
+      var unused =
+          Lanes.later(lanes.link(), PRUNE_RETRY, () -> Lanes.run(lanes.work(), this::prune));
+      return;
+    }
     Set<ImageReference> keep = new HashSet<>();
     for (var record : journal.state().microservices()) {
       try {

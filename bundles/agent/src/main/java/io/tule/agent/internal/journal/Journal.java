@@ -73,7 +73,12 @@ public final class Journal {
       if (good) {
         Files.move(file, backup, StandardCopyOption.REPLACE_EXISTING);
       }
-      PrivateFiles.replace(file, json.writeValueAsBytes(write(next)), true);
+      byte[] content = json.writeValueAsBytes(write(next));
+      PrivateFiles.replace(file, content, true);
+      if (!next.identity().equals(state.identity())) {
+        // An earlier identity and its token must not come back.
+        PrivateFiles.replace(backup, content, true);
+      }
     } catch (IOException e) {
       throw new TuleException(ReasonCode.DISK_FULL, "The agent's journal cannot be written", e);
     }

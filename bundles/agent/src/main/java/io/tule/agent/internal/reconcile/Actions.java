@@ -111,9 +111,6 @@ final class Actions {
   }
 
   private ImageReference fetch(Target target, RegistrySettings registry, boolean refresh) {
-    if (!refresh && target.runtime().hasImage(target.image())) {
-      return target.image();
-    }
     return images.fetch(
         target.image(),
         registry,

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Brings images to a runtime by the registry back ends that are present. Thread-safe. */
@@ -37,9 +38,7 @@ public final class Images {
   /**
    * Makes an image present; blocks until it is.
    *
-   * @param refresh whether the registry is asked although the image is present; then an image that
-   *     the registry does not give is taken from the runtime, as the ioFog Agent does, unless the
-   *     registry refused the credentials
+   * @param refresh whether the registry is asked although the image is present
    * @return the reference under which the runtime has it
    */
   ImageReference fetch(
@@ -49,33 +48,24 @@ public final class Images {
       boolean refresh,
       PullProgress progress) {
     ImageRequest request = new ImageRequest(image, registry, "", refresh);
-    try {
-      return backend(request, runtime).fetch(request, runtime, progress);
-    } catch (TuleException e) {
-      boolean fallBack =
-          switch (e.reason()) {
-            case REGISTRY_UNREACHABLE, TIMEOUT, IMAGE_NOT_FOUND -> true;
-            default -> false;
-          };
-      if (fallBack && runtime.hasImage(image)) {
-        return image;
-      }
-      throw e;
+    Optional<RegistryBackend> backend = backend(request, runtime);
+    if (backend.isPresent()) {
+      return backend.get().fetch(request, runtime, progress);
     }
+    if (runtime.hasImage(image)) {
+      return image;
+    }
+    throw new TuleException(
+        ReasonCode.REGISTRY_UNREACHABLE, "No registry plug-in can fetch " + image.familiar());
   }
 
-  private RegistryBackend backend(ImageRequest request, ContainerRuntime runtime) {
+  private Optional<RegistryBackend> backend(ImageRequest request, ContainerRuntime runtime) {
     List<Map.Entry<RegistryBackend, Integer>> present = new ArrayList<>(rankings.entrySet());
     present.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
     return present.stream()
         .map(Map.Entry::getKey)
         .filter(backend -> backend.supports(request, runtime))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new TuleException(
-                    ReasonCode.REGISTRY_UNREACHABLE,
-                    "No registry plug-in can fetch " + request.image().familiar()));
+        .findFirst();
   }
 
   /**

@@ -1,0 +1,106 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.agent.internal;
+
+import io.tule.api.agent.AgentStatus;
+import io.tule.testkit.FakeContainerRuntime;
+import io.tule.testkit.FakeRegistryBackend;
+import io.tule.testkit.ManualClock;
+import io.tule.testkit.ManualScheduler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+
+/** An agent on a node in memory, whose time the test moves. */
+final class Bench {
+  final ManualClock clock = new ManualClock();
+  final FakeContainerRuntime docker = new FakeContainerRuntime("docker", clock);
+  final FakeRegistryBackend registry = new FakeRegistryBackend();
+  final ScriptedController controller = new ScriptedController();
+  final Path directory;
+  Agent agent;
+  boolean pullsStall;
+  private ManualScheduler link;
+  private ManualScheduler reconcile;
+  private ManualScheduler work;
+  private ManualScheduler pull;
+  private String runtime = "docker";
+
+  Bench(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Starts an agent with the runtime present. */
+  void boot() {
+    bootWithoutRuntime();
+    agent.runtimes().add(docker);
+    run();
+  }
+
+  void bootWithoutRuntime() {
+    link = new ManualScheduler(clock);
+    reconcile = new ManualScheduler(clock);
+    work = new ManualScheduler(clock);
+    pull = new ManualScheduler(clock);
+    agent =
+        new Agent(
+            settings(), new Lanes(link, reconcile, work, pull), clock, new Random(1), controller);
+    agent.addRegistry(registry, 0);
+    agent.start();
+    run();
+  }
+
+  /** Ends the agent as a kill does: nothing more of it runs. */
+  void kill() {
+    agent.close();
+  }
+
+  void provision() throws IOException {
+    Files.writeString(directory.resolve("provision.properties"), "key=good\n");
+    advance(Duration.ofSeconds(1));
+  }
+
+  void configureRuntime(String name) {
+    runtime = name;
+    agent.configure(settings());
+    run();
+  }
+
+  private Settings settings() {
+    return new Settings(
+        "http://controller/api/v3", directory, runtime, 1, "", 10, 20, 2, Duration.ofSeconds(10));
+  }
+
+  /** Runs all that is due now. */
+  void run() {
+    int ran = 1;
+    for (int round = 0; ran > 0; round++) {
+      if (round > 10_000) {
+        throw new IllegalStateException("a busy loop");
+      }
+      ran = link.runDue() + reconcile.runDue() + work.runDue() + (pullsStall ? 0 : pull.runDue());
+    }
+  }
+
+  /** Lets time pass in steps of 100 ms. */
+  void advance(Duration by) {
+    for (long passed = 0; passed < by.toMillis(); passed += 100) {
+      clock.advance(Duration.ofMillis(100));
+      run();
+    }
+  }
+
+  /** Raises the flag of a changed list and lets the agent take it up. */
+  void changed() {
+    controller.raise("microserviceList");
+    advance(Duration.ofSeconds(21));
+  }
+
+  AgentStatus status() {
+    return agent.status();
+  }
+}
