@@ -85,9 +85,15 @@ public final class MicroserviceDocument {
     microservice.path("cmd").forEach(commands::add);
     container.set(
         "extraHosts", records(microservice.path("extraHosts"), List.of("name", "address")));
-    for (String field : List.of("logSize", "isPrivileged")) {
-      if (microservice.hasNonNull(field)) {
-        container.set(field, microservice.get(field));
+    if (microservice.hasNonNull("logSize")) {
+      container.set("logSize", microservice.get("logSize"));
+    }
+    container.put("isPrivileged", microservice.path("isPrivileged").asBoolean(false));
+    for (String field : List.of("runAsUser", "capAdd", "capDrop", "memoryLimit", "cpuSetCpus")) {
+      JsonNode value = microservice.path(field);
+      boolean given = value.isContainerNode() ? !value.isEmpty() : value.asBoolean(true);
+      if (microservice.hasNonNull(field) && given && !value.asText("-").isEmpty()) {
+        container.set(field, value);
       }
     }
     return container;

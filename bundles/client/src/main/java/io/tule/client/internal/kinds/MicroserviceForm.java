@@ -23,6 +23,12 @@ final class MicroserviceForm {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final List<String> DROPPED =
       List.of("uuid", "flow", "created", "rebuild", "routes");
+
+  /** Known to Datasance's agents; no agent of ioFog or Tule acts on them. */
+  private static final List<String> WITHOUT_EFFECT =
+      List.of(
+          "pidMode", "ipcMode", "runtime", "platform", "cdiDevices", "annotations", "healthCheck");
+
   private static final Pattern VOLUME_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
   private static final Set<Integer> RESERVED_PORTS = Set.of(54321, 54322);
 
@@ -53,7 +59,7 @@ final class MicroserviceForm {
     result.set("container", container);
     result.set("config", spec.hasNonNull("config") ? spec.get("config") : NODES.objectNode());
     if (spec.hasNonNull("schedule")) {
-      result.set("schedule", spec.get("schedule"));
+      notices.add(document.at(path + ".schedule") + ": schedule has no effect");
     }
     for (String field : List.of("serviceAccount", "natsConfig", "natsEnabled")) {
       if (spec.hasNonNull(field) && !isEmpty(spec.get(field))) {
@@ -66,6 +72,8 @@ final class MicroserviceForm {
   private ObjectNode container(ObjectNode spec, String path) {
     ObjectNode container = NODES.objectNode();
     container.put("rootHostAccess", false);
+    // Said always, so that leaving it out of a changed document takes it away.
+    container.put("isPrivileged", false);
     for (String field : Shapes.OLD_CONTAINER.fields().keySet()) {
       if (spec.hasNonNull(field) && !DROPPED.contains(field)) {
         if (spec.path("container").hasNonNull(field)) {
@@ -83,6 +91,13 @@ final class MicroserviceForm {
       container.put("rootHostAccess", true);
     }
     container.remove("hostNetworkMode");
+    for (String field : WITHOUT_EFFECT) {
+      if (container.has(field)) {
+        notices.add(
+            document.at(path + ".container." + field) + ": container." + field + " has no effect");
+        container.remove(field);
+      }
+    }
     return container;
   }
 
