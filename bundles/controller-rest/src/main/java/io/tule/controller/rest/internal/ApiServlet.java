@@ -141,7 +141,7 @@ class ApiServlet extends CXFNonSpringServlet {
     String path = http.getRequestURI().substring(root.length());
     Optional<RouteTable.Match> match = routes.match(http.getMethod(), path);
     if (match.isPresent()) {
-      super.service(new RoutedRequest(http, match.get()), answer);
+      invoke(new RoutedRequest(http, match.get()), answer);
     } else {
       headers.unknown(http, answer);
     }

@@ -7,6 +7,7 @@ package io.tule.controller.rest.internal.yaml;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tule.api.ReasonCode;
 import io.tule.controller.rest.internal.http.ApiFailure;
 import io.tule.controller.rest.internal.http.Json;
 import java.util.Map;
@@ -79,7 +80,9 @@ public final class Conversion {
       throw ApiFailure.malformed("Invalid YAML format");
     }
     if (!object.path("kind").asText("").equals(kind)) {
-      throw ApiFailure.invalid("Invalid kind " + object.path("kind").asText("undefined"));
+      String given = object.path("kind").asText("undefined");
+      throw new ApiFailure(
+          400, "ValidationError", ReasonCode.UNKNOWN_KIND, "Invalid kind " + given);
     }
     if (!object.path("metadata").isObject() || !object.path("spec").isObject()) {
       throw ApiFailure.malformed("Invalid YAML format");

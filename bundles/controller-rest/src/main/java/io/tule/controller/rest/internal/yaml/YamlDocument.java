@@ -33,11 +33,12 @@ public final class YamlDocument {
   private YamlDocument() {}
 
   /**
-   * Reads the first document of a text that is not empty.
+   * Reads a text of one document; empty ones beside it do not count.
    *
    * @param text YAML
    * @return its content, null where there is none
-   * @throws ApiFailure 400 where it is malformed, has a key twice or exceeds a bound
+   * @throws ApiFailure 400 where it is malformed, has a key twice, more than one document, or
+   *     exceeds a bound
    */
   public static JsonNode read(String text) {
     LoadSettings settings =
@@ -50,7 +51,7 @@ public final class YamlDocument {
     List<Object> documents = new ArrayList<>();
     try {
       Iterator<Object> all = new Load(settings).loadAllFromString(text).iterator();
-      while (all.hasNext() && documents.isEmpty()) {
+      while (all.hasNext() && documents.size() < 2) {
         Object document = all.next();
         if (document != null) {
           documents.add(document);
@@ -62,6 +63,9 @@ public final class YamlDocument {
       throw ApiFailure.malformed("Invalid YAML: " + e.getMessage());
     } catch (StackOverflowError e) {
       throw ApiFailure.malformed("Invalid YAML: nested too deep");
+    }
+    if (documents.size() > 1) {
+      throw ApiFailure.malformed("Invalid YAML: more than one document");
     }
     return documents.isEmpty() ? NODES.nullNode() : new YamlDocument().tree(documents.get(0), 0);
   }
