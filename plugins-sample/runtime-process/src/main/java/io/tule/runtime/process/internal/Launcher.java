@@ -98,9 +98,9 @@ final class Launcher {
     command.add(Integer.toString(mounts.size() / 3));
     command.addAll(mounts);
     List<String> arguments = instance.list("argument.");
-    command.add(chroot ? arguments.get(0) : program.toString());
-    command.addAll(arguments.subList(1, arguments.size()));
     try {
+      command.add(chroot ? arguments.get(0) : named(instance, arguments.get(0), program));
+      command.addAll(arguments.subList(1, arguments.size()));
       Files.deleteIfExists(instance.directory().resolve("exit"));
       Files.deleteIfExists(instance.directory().resolve("pid"));
       ProcessBuilder builder = new ProcessBuilder(command);
@@ -118,6 +118,14 @@ final class Launcher {
       throw new TuleException(
           ReasonCode.RUNTIME_FAILED, "The process could not be started: " + e.getMessage(), e);
     }
+  }
+
+  /** A link of the name that was asked, which programs such as busybox go by, to the file found. */
+  private static String named(Instance instance, String asked, Path program) throws IOException {
+    Path links = Files.createDirectories(instance.directory().resolve("command"));
+    Path link = links.resolve(Path.of(asked).getFileName().toString());
+    Files.deleteIfExists(link);
+    return Files.createSymbolicLink(link, program).toString();
   }
 
   /** Exactly what was asked, but for what would change the supervisor itself. */
