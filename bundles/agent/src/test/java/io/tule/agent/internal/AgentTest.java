@@ -351,4 +351,34 @@ public class AgentTest {
   private long pulls() {
     return bench.docker.calls().stream().filter(c -> c.startsWith("pull")).count();
   }
+
+  @Test
+  public void whatIsAskedReachesTheContainer() {
+    var record = bench.controller.want("c", "busybox:1");
+    record.put("logSize", 9).putObject("options").put("isPrivileged", true).put("memoryLimit", 64);
+    record.putArray("cmd").add("sleep").add("9");
+    record.putArray("extraHosts").add("iofog:10.0.0.1").add("db:fd00::1");
+    record
+        .putArray("portMappings")
+        .addObject()
+        .put("portInternal", 53)
+        .put("portExternal", 5353)
+        .put("isUdp", true);
+    record
+        .putArray("volumeMappings")
+        .addObject()
+        .put("hostDestination", "/srv")
+        .put("containerDestination", "/data")
+        .put("accessMode", "ro")
+        .put("type", "bind");
+    bench.changed();
+    ContainerSpec spec = bench.docker.container("iofog_c").spec();
+    assertEquals(List.of("sleep", "9"), spec.command());
+    assertEquals(Map.of("iofog", "10.0.0.1", "db", "fd00::1"), spec.extraHosts());
+    assertEquals(List.of(new ContainerSpec.PortBinding(53, 5353, true)), spec.ports());
+    assertEquals(List.of(new ContainerSpec.Mount("/srv", "/data", true, false)), spec.mounts());
+    assertEquals(new ContainerSpec.LogLimits(2, 4), spec.log());
+    assertTrue(spec.security().privileged());
+    assertEquals(64L << 20, spec.limits().memoryBytes());
+  }
 }

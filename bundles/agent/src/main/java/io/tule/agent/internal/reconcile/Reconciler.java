@@ -14,10 +14,12 @@ import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.api.spi.runtime.ContainerRuntime;
 import io.tule.api.spi.runtime.ContainerState;
+import io.tule.api.spi.runtime.Fingerprint;
 import io.tule.api.spi.runtime.Labels;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ public final class Reconciler {
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile Map<String, MicroserviceView> views = Map.of();
   private volatile boolean passed;
+  private List<Fingerprint> fingerprints = List.of();
   private Future<?> timer = new FutureTask<>(() -> null);
 
   /**
@@ -372,7 +375,10 @@ public final class Reconciler {
       differs |= view.differsFrom(views.get(load.uuid));
     }
     differs |= next.size() != views.size();
-    views = Map.copyOf(next);
+    List<Fingerprint> present = runtimes.all().stream().map(ContainerRuntime::fingerprint).toList();
+    differs |= !present.equals(fingerprints);
+    fingerprints = present;
+    views = Collections.unmodifiableMap(next);
     if (differs) {
       changed.run();
     }

@@ -28,6 +28,8 @@ final class WantedParser {
    * @throws IllegalArgumentException with what is wrong
    */
   static Wanted parse(JsonNode record, long rebuilds, String error) {
+    // Our Controller groups the options; the dialect they come from has them in the record itself.
+    JsonNode options = record.path("options").isObject() ? record.path("options") : record;
     String uuid = text(record, "uuid");
     if (!uuid.matches("[A-Za-z0-9-]{1,64}")) {
       throw new IllegalArgumentException("uuid is not an identifier");
@@ -46,9 +48,9 @@ final class WantedParser {
         hostNetwork,
         integer(record, "logSize", 1),
         new ContainerSpec.ResourceLimits(
-            number(record, "memoryLimit") * BYTES_PER_MEBIBYTE,
-            record.path("cpuSetCpus").asText("")),
-        security(record),
+            number(options, "memoryLimit") * BYTES_PER_MEBIBYTE,
+            options.path("cpuSetCpus").isTextual() ? options.path("cpuSetCpus").asText() : ""),
+        security(options),
         integer(record, "registryId", 0),
         record.path("rebuildGeneration").isNumber()
             ? number(record, "rebuildGeneration")
@@ -58,12 +60,12 @@ final class WantedParser {
         error);
   }
 
-  private static ContainerSpec.Security security(JsonNode record) {
+  private static ContainerSpec.Security security(JsonNode options) {
     return new ContainerSpec.Security(
-        record.path("isPrivileged").asBoolean(),
-        record.path("runAsUser").isTextual() ? record.path("runAsUser").asText() : "",
-        strings(record, "capAdd"),
-        strings(record, "capDrop"));
+        options.path("isPrivileged").asBoolean(),
+        options.path("runAsUser").isTextual() ? options.path("runAsUser").asText() : "",
+        strings(options, "capAdd"),
+        strings(options, "capDrop"));
   }
 
   private static Map<String, String> environment(JsonNode record) {
