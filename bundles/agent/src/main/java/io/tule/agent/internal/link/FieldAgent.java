@@ -12,6 +12,7 @@ import io.tule.agent.internal.Lanes;
 import io.tule.agent.internal.Settings;
 import io.tule.agent.internal.journal.Identity;
 import io.tule.agent.internal.journal.Journal;
+import io.tule.agent.internal.journal.JournalState;
 import io.tule.agent.internal.reconcile.Reconciler;
 import io.tule.agent.internal.reconcile.WantedList;
 import io.tule.api.ReasonCode;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -311,14 +313,21 @@ public final class FieldAgent {
   /** A Controller without a router cannot answer this; the last known or the defaults stay. */
   private CompletableFuture<Void> config() {
     return tolerate(
-        call("GET", "config", null)
-            .thenAccept(
-                reply -> {
-                  if (reply.body().isObject()) {
-                    journal.update(state -> state.withConfig(reply.body()));
-                    reporter.reschedule();
-                  }
-                }));
+        fetch("config", (state, body) -> body.isObject() ? state.withConfig(body) : state)
+            .thenRun(reporter::reschedule));
+  }
+
+  /** Fetches something and keeps it, unless the agent has become another one meanwhile. */
+  private CompletableFuture<Void> fetch(
+      String path, BiFunction<JournalState, JsonNode, JournalState> keep) {
+    Identity who = journal.state().identity();
+    return client
+        .call(who, "GET", path, null, TIMEOUT)
+        .thenAccept(
+            reply ->
+                journal.update(
+                    state ->
+                        state.identity().equals(who) ? keep.apply(state, reply.body()) : state));
   }
 
   private CompletableFuture<Void> pushConfig() {
@@ -327,26 +336,18 @@ public final class FieldAgent {
   }
 
   private CompletableFuture<Void> registries() {
-    return call("GET", "registries", null)
-        .thenAccept(
-            reply -> {
-              JsonNode list = array(reply, "registries");
-              journal.update(state -> state.withRegistries(list));
-            });
+    return fetch("registries", (state, body) -> state.withRegistries(array(body, "registries")));
   }
 
   private CompletableFuture<Void> microservices() {
-    return call("GET", "microservices", null)
-        .thenAccept(
-            reply -> {
-              JsonNode list = array(reply, "microservices");
-              journal.update(state -> WantedList.received(state, list));
-              reconciler.wake();
-            });
+    return fetch(
+            "microservices",
+            (state, body) -> WantedList.received(state, array(body, "microservices")))
+        .thenRun(reconciler::wake);
   }
 
-  private static JsonNode array(Transport.Reply reply, String name) {
-    JsonNode list = reply.body().path(name);
+  private static JsonNode array(JsonNode body, String name) {
+    JsonNode list = body.path(name);
     if (!list.isArray()) {
       throw new ControllerException("The Controller's answer has no list of " + name, null);
     }
@@ -397,6 +398,9 @@ public final class FieldAgent {
       }
       link = next;
       changed.run();
+      if (next == Link.OK) {
+        reporter.soon();
+      }
     }
   }
 }

@@ -176,7 +176,12 @@ final class Actions {
     ContainerState container = target.load().container;
     if (!target.entry().specHash().equals(target.hash())
         || !target.entry().handleValue().equals(container.handle().value())) {
-      remember(target, container.handle());
+      try {
+        remember(target, container.handle());
+      } catch (TuleException e) {
+        // A full disk must not keep the others from being looked after.
+        LOG.warn("{}: {}", e.reason(), e.getMessage());
+      }
     }
   }
 

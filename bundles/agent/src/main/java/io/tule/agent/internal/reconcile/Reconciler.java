@@ -79,7 +79,7 @@ public final class Reconciler {
     this.actions =
         new Actions(settings, journal, images, lanes, clock, random, this::publish, this::wake);
     this.removals =
-        new Removals(lanes.reconcile(), lanes.work(), settings.get().stopGrace(), this::wake);
+        new Removals(lanes.reconcile(), lanes.work(), () -> settings.get().stopGrace(), this::wake);
   }
 
   /** Begins. */
@@ -341,8 +341,13 @@ public final class Reconciler {
     if (containers == null || containers.containsKey(load.uuid)) {
       return false;
     }
-    journal.update(state -> state.withoutEntry(load.uuid));
-    return true;
+    try {
+      journal.update(state -> state.withoutEntry(load.uuid));
+      return true;
+    } catch (TuleException e) {
+      LOG.warn("{}: {}", e.reason(), e.getMessage());
+      return false;
+    }
   }
 
   private void removeRetired(JournalState state) {

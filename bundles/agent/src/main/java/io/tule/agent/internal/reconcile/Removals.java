@@ -13,12 +13,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,17 +30,16 @@ final class Removals {
 
   private final Executor reconcile;
   private final Executor work;
-  private final Duration grace;
+  private final Supplier<Duration> grace;
   private final Runnable done;
   private final Deque<Removal> waiting = new ArrayDeque<>();
   private final Set<ContainerHandle> known = new HashSet<>();
-  private final Map<ContainerHandle, Integer> failures = new HashMap<>();
   private boolean running;
 
   /** A container that has to go. */
   record Removal(ContainerRuntime runtime, ContainerState container, boolean cleanup) {}
 
-  Removals(Executor reconcile, Executor work, Duration grace, Runnable done) {
+  Removals(Executor reconcile, Executor work, Supplier<Duration> grace, Runnable done) {
     this.reconcile = reconcile;
     this.work = work;
     this.grace = grace;
@@ -75,9 +73,6 @@ final class Removals {
     running = false;
     ContainerHandle handle = removal.container().handle();
     known.remove(handle);
-    if (gone) {
-      failures.remove(handle);
-    }
     next();
     if (gone) {
       done.run();
@@ -88,7 +83,7 @@ final class Removals {
     ContainerHandle handle = removal.container().handle();
     try {
       if (removal.container().phase() != ContainerState.Phase.CREATED) {
-        removal.runtime().stop(handle, grace);
+        removal.runtime().stop(handle, grace.get());
       }
       removal.runtime().remove(handle, removal.cleanup());
       return true;
