@@ -18,6 +18,7 @@ import io.tule.controller.rest.internal.resource.AgentLinkResource;
 import io.tule.controller.rest.internal.resource.AgentResource;
 import io.tule.controller.rest.internal.resource.ApplicationResource;
 import io.tule.controller.rest.internal.resource.ControllerResource;
+import io.tule.controller.rest.internal.resource.DiagnosticResource;
 import io.tule.controller.rest.internal.resource.HeldRequests;
 import io.tule.controller.rest.internal.resource.ImageResource;
 import io.tule.controller.rest.internal.resource.MicroserviceResource;
@@ -89,6 +90,7 @@ class ApiServlet extends CXFNonSpringServlet {
             new SettingsResource(services.routers(), services.config(), schemas),
             new ImageResource(services.registries(), services.catalog(), schemas),
             new AgentLinkResource(services.link(), held, schemas, clock),
+            new DiagnosticResource(),
             new AbsentResource());
     providers =
         List.of(

@@ -158,43 +158,6 @@ public final class AbsentResource {
     return absent();
   }
 
-  /** No trace. */
-  @GET
-  @Path("microservices/{uuid}/strace")
-  public Response trace() {
-    return FailureMapper.response(
-        ApiFailure.notFound("Strace data for this microservice not found"));
-  }
-
-  /** Refused. */
-  @PATCH
-  @Path("microservices/{uuid}/strace")
-  public Response patchTrace() {
-    return absent();
-  }
-
-  /** Refused. */
-  @PUT
-  @Path("microservices/{uuid}/strace")
-  public Response putTrace() {
-    return absent();
-  }
-
-  /** No image snapshot. */
-  @GET
-  @Path("microservices/{uuid}/image-snapshot")
-  public Response snapshot() {
-    return FailureMapper.response(
-        ApiFailure.notFound("Image snapshot is not available for this microservice."));
-  }
-
-  /** Refused. */
-  @POST
-  @Path("microservices/{uuid}/image-snapshot")
-  public Response createSnapshot() {
-    return absent();
-  }
-
   /** Refused. */
   @GET
   @Path("k8s/{what}")
@@ -227,7 +190,8 @@ public final class AbsentResource {
     return Answers.ok(Json.object().set(key, Json.array()));
   }
 
-  private static Response absent() {
+  /** The refusal of what is known and not built. */
+  static Response absent() {
     return FailureMapper.response(
         new ApiFailure(
             501,

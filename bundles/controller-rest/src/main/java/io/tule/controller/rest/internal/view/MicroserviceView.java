@@ -130,7 +130,7 @@ public final class MicroserviceView {
     if (extended) {
       node.put("name", spec.name()).put("application", microservice.application());
       node.put("rebuildGeneration", microservice.rebuildGeneration());
-      node.set("options", options(spec.options()));
+      node.setAll(options(spec.options()));
     }
     return node;
   }
