@@ -8,6 +8,7 @@ import static io.tule.client.ControllerClient.encode;
 import static io.tule.client.ControllerClient.object;
 
 import io.tule.client.ControllerClient;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Completion;
@@ -23,6 +24,18 @@ abstract class ActivationAction extends TuleAction {
   @Argument(index = 1, name = "name", required = true, description = "The application's name")
   @Completion(NameCompleter.class)
   String name = "";
+
+  @Argument(
+      index = 2,
+      name = "options",
+      multiValued = true,
+      description = "Options may stand here too")
+  List<String> rest = new ArrayList<>();
+
+  @Override
+  protected List<String> rest() {
+    return rest;
+  }
 
   final void activate(boolean activated) {
     if (!resource.equals("application")) {

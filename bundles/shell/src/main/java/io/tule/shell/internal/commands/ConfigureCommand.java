@@ -4,6 +4,7 @@
  */
 package io.tule.shell.internal.commands;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -23,6 +24,18 @@ public class ConfigureCommand extends TuleAction {
 
   @Argument(index = 1, name = "name", required = true, description = "The namespace's name")
   String name = "";
+
+  @Argument(
+      index = 2,
+      name = "options",
+      multiValued = true,
+      description = "Options may stand here too")
+  List<String> rest = new ArrayList<>();
+
+  @Override
+  protected List<String> rest() {
+    return rest;
+  }
 
   @Override
   protected void run() {

@@ -48,6 +48,18 @@ public class DeleteCommand extends TuleAction {
   @Option(name = "--force", description = "Delete an agent that has microservices")
   boolean force;
 
+  @Argument(
+      index = 2,
+      name = "options",
+      multiValued = true,
+      description = "Options may stand here too")
+  List<String> rest = new ArrayList<>();
+
+  @Override
+  protected List<String> rest() {
+    return rest;
+  }
+
   @Override
   protected void run() {
     if (!files.isEmpty()) {

@@ -10,6 +10,7 @@ import io.tule.api.TuleException;
 import io.tule.client.Describer;
 import io.tule.client.yaml.YamlWriter;
 import io.tule.shell.internal.console.Format;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -53,6 +54,18 @@ public class DescribeCommand extends TuleAction {
 
   @Option(name = "-o", aliases = "--output", description = "yaml or json")
   String output = "yaml";
+
+  @Argument(
+      index = 2,
+      name = "options",
+      multiValued = true,
+      description = "Options may stand here too")
+  List<String> rest = new ArrayList<>();
+
+  @Override
+  protected List<String> rest() {
+    return rest;
+  }
 
   @Override
   protected void run() {

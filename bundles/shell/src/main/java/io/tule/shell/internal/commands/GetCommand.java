@@ -47,6 +47,18 @@ public class GetCommand extends TuleAction {
   @Completion(FormatWords.class)
   String output = "table";
 
+  @Argument(
+      index = 1,
+      name = "options",
+      multiValued = true,
+      description = "Options may stand here too")
+  List<String> rest = new ArrayList<>();
+
+  @Override
+  protected List<String> rest() {
+    return rest;
+  }
+
   @Override
   protected void run() {
     Format format = Format.of(output);

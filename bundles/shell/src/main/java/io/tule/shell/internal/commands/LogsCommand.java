@@ -10,6 +10,7 @@ import io.tule.api.agent.AgentControl;
 import io.tule.api.spi.runtime.LogOptions;
 import io.tule.shell.internal.console.EngineLogs;
 import io.tule.shell.internal.console.LogPrinter;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -44,6 +45,18 @@ public class LogsCommand extends TuleAction {
 
   @Reference(optional = true)
   AgentControl agent;
+
+  @Argument(
+      index = 2,
+      name = "options",
+      multiValued = true,
+      description = "Options may stand here too")
+  List<String> rest = new ArrayList<>();
+
+  @Override
+  protected List<String> rest() {
+    return rest;
+  }
 
   @Override
   protected void run() throws InterruptedException {

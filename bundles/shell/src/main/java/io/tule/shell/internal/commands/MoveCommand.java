@@ -5,6 +5,7 @@
 package io.tule.shell.internal.commands;
 
 import io.tule.client.Deployer;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -27,6 +28,18 @@ public class MoveCommand extends TuleAction {
   @Argument(index = 2, name = "agent", required = true, description = "The agent to move it to")
   @Completion(AgentNames.class)
   String agent = "";
+
+  @Argument(
+      index = 3,
+      name = "options",
+      multiValued = true,
+      description = "Options may stand here too")
+  List<String> rest = new ArrayList<>();
+
+  @Override
+  protected List<String> rest() {
+    return rest;
+  }
 
   @Override
   protected void run() {

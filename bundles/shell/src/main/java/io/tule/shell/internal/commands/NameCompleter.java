@@ -15,6 +15,10 @@ public class NameCompleter extends Words {
   List<String> words(CommandLine line) {
     String[] arguments = line.getArguments();
     int before = line.getCursorArgumentIndex() - 1;
+    if (before < 0 && arguments.length == 1) {
+      // Karaf checks an argument that is complete by itself, without the word before it.
+      return List.of(arguments[0]);
+    }
     return before < 0 || before >= arguments.length ? List.of() : Names.of(arguments[before]);
   }
 }

@@ -4,6 +4,8 @@
  */
 package io.tule.shell.internal.commands;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -25,6 +27,18 @@ public class ProvisionCommand extends AgentAction {
       name = "--controller",
       description = "The Controller's address; the configured one if not given")
   String controller = "";
+
+  @Argument(
+      index = 1,
+      name = "options",
+      multiValued = true,
+      description = "Options may stand here too")
+  List<String> rest = new ArrayList<>();
+
+  @Override
+  protected List<String> rest() {
+    return rest;
+  }
 
   @Override
   protected void run() {

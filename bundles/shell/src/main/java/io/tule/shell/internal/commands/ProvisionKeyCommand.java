@@ -7,6 +7,8 @@ package io.tule.shell.internal.commands;
 import static io.tule.client.ControllerClient.encode;
 
 import io.tule.client.ControllerClient;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -22,6 +24,18 @@ public class ProvisionKeyCommand extends TuleAction {
   @Argument(index = 0, name = "agent", required = true, description = "The agent's name")
   @Completion(AgentNames.class)
   String agent = "";
+
+  @Argument(
+      index = 1,
+      name = "options",
+      multiValued = true,
+      description = "Options may stand here too")
+  List<String> rest = new ArrayList<>();
+
+  @Override
+  protected List<String> rest() {
+    return rest;
+  }
 
   @Override
   protected void run() {

@@ -8,6 +8,7 @@ import static io.tule.client.ControllerClient.encode;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tule.client.ControllerClient;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -26,6 +27,18 @@ public class PruneCommand extends TuleAction {
   @Argument(index = 1, name = "name", required = true, description = "The agent's name")
   @Completion(AgentNames.class)
   String name = "";
+
+  @Argument(
+      index = 2,
+      name = "options",
+      multiValued = true,
+      description = "Options may stand here too")
+  List<String> rest = new ArrayList<>();
+
+  @Override
+  protected List<String> rest() {
+    return rest;
+  }
 
   @Override
   protected void run() {

@@ -8,6 +8,7 @@ import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.client.ControllerClient;
 import io.tule.client.Progress;
+import io.tule.shell.internal.console.Binder;
 import io.tule.shell.internal.console.Workspace;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Action;
@@ -26,11 +27,17 @@ public abstract class TuleAction implements Action {
   @Override
   public final Object execute() throws InterruptedException {
     try {
+      new Binder(this).rebind(rest());
       run();
     } catch (TuleException e) {
       throw new TuleException(e.reason(), e.reason() + ": " + e.getMessage(), e);
     }
     return null;
+  }
+
+  /** The words after the command's arguments, which Karaf leaves to the command. */
+  protected List<String> rest() {
+    return List.of();
   }
 
   /** Does the command's work; results go to the standard output, all else to the error stream. */

@@ -44,7 +44,7 @@ public final class Listings {
                 text(agent, "name"),
                 text(agent, "daemonStatus"),
                 age(agent),
-                duration(Duration.ofMillis(agent.path("daemonOperatingDuration").asLong(0))),
+                uptime(agent.path("daemonOperatingDuration").asLong(0)),
                 text(agent, "version"),
                 text(agent, "host"),
                 text(agent, "uuid"),
@@ -254,6 +254,10 @@ public final class Listings {
     } catch (DateTimeParseException e) {
       return "-";
     }
+  }
+
+  private static String uptime(long millis) {
+    return millis <= 0 ? "-" : duration(Duration.ofMillis(millis));
   }
 
   /** The two largest units: {@code 3d4h}, {@code 4h5m}, {@code 5m6s} or {@code 6s}. */

@@ -4,6 +4,7 @@
  */
 package io.tule.shell.internal.standalone;
 
+import io.tule.shell.internal.console.Binder;
 import java.lang.reflect.Field;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -6,6 +6,7 @@ package io.tule.shell.internal.standalone;
 
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
+import io.tule.shell.internal.console.Binder;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -49,7 +50,10 @@ public final class Main {
       dispatch(new ArrayList<>(words));
       return 0;
     } catch (TuleException e) {
-      System.err.println("Error: " + e.getMessage());
+      String reason = e.reason() + ": ";
+      // A command's own failure begins with its reason already.
+      String text = e.getMessage();
+      System.err.println("Error: " + (text.startsWith(reason) ? text : reason + text));
       return e.reason().exitCode();
     } catch (Exception e) {
       System.err.println("Error: " + ReasonCode.INTERNAL + ": " + e);
@@ -91,8 +95,7 @@ public final class Main {
     Map<String, Supplier<Action>> all = Commands.all();
     if (!all.containsKey(name)) {
       throw new TuleException(
-          ReasonCode.INVALID_ARGUMENT,
-          ReasonCode.INVALID_ARGUMENT + ": unknown command '" + name + "'; see: tule help");
+          ReasonCode.INVALID_ARGUMENT, "unknown command '" + name + "'; see: tule help");
     }
     return all.get(name).get();
   }
@@ -104,9 +107,7 @@ public final class Main {
 
   private static void completion(List<String> words) throws IOException {
     if (!words.equals(List.of("bash"))) {
-      throw new TuleException(
-          ReasonCode.INVALID_ARGUMENT,
-          ReasonCode.INVALID_ARGUMENT + ": completion is made for: bash");
+      throw new TuleException(ReasonCode.INVALID_ARGUMENT, "completion is made for: bash");
     }
     try (InputStream script = Main.class.getResourceAsStream("completion.bash")) {
       System.out.print(new String(script.readAllBytes(), StandardCharsets.UTF_8));

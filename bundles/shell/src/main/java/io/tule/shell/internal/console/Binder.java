@@ -2,7 +2,7 @@
  * Copyright (c) the Tule contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package io.tule.shell.internal.standalone;
+package io.tule.shell.internal.console;
 
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
@@ -20,13 +20,17 @@ import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Option;
 
-/** Gives a command its arguments by the annotations that Karaf reads inside the platform. */
-final class Binder {
+/**
+ * Gives a command its arguments by the annotations that Karaf reads inside the platform; options
+ * may stand anywhere between the arguments.
+ */
+public final class Binder {
   private final Action action;
   private final Map<String, Field> options = new LinkedHashMap<>();
   private final TreeMap<Integer, Field> arguments = new TreeMap<>();
 
-  Binder(Action action) {
+  /** Creates a binder for one command. */
+  public Binder(Action action) {
     this.action = action;
     Class<?> type = action.getClass();
     while (type != Object.class) {
@@ -44,18 +48,19 @@ final class Binder {
       options.put(option.name(), field);
       Arrays.stream(option.aliases()).forEach(alias -> options.put(alias, field));
     }
-    if (argument != null) {
+    // A list collects what Karaf cannot place: it takes options only before the first argument.
+    if (argument != null && !argument.multiValued()) {
       arguments.put(argument.index(), field);
     }
   }
 
   /** Options by name and alias. */
-  Map<String, Field> options() {
+  public Map<String, Field> options() {
     return options;
   }
 
   /** Arguments by position. */
-  Map<Integer, Field> arguments() {
+  public Map<Integer, Field> arguments() {
     return arguments;
   }
 
@@ -64,9 +69,12 @@ final class Binder {
    *
    * @throws TuleException with {@code INVALID_ARGUMENT} for words that the command does not take
    */
-  void bind(List<String> words) {
+  public void bind(List<String> words) {
+    bind(words, new HashSet<>());
+  }
+
+  private void bind(List<String> words, Set<Field> given) {
     List<String> values = new ArrayList<>();
-    Set<Field> given = new HashSet<>();
     boolean onlyValues = false;
     Iterator<String> rest = words.iterator();
     while (rest.hasNext()) {
@@ -86,6 +94,34 @@ final class Binder {
       }
     }
     bindArguments(values);
+  }
+
+  /**
+   * Binds again after Karaf has, if options stand after the first argument.
+   *
+   * @param rest the words that Karaf put into no argument
+   */
+  public void rebind(List<String> rest) {
+    List<String> words = new ArrayList<>();
+    try {
+      for (Field field : arguments.values()) {
+        field.setAccessible(true);
+        if (field.get(action) instanceof String value && !value.isEmpty()) {
+          words.add(value);
+        }
+      }
+      words.addAll(rest);
+      if (words.stream().noneMatch(word -> word.startsWith("-")) && rest.isEmpty()) {
+        return;
+      }
+      for (Field field : arguments.values()) {
+        field.set(action, "");
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+    // Karaf has seen to the required options.
+    bind(words, new HashSet<>(options.values()));
   }
 
   private Field option(String word, Iterator<String> rest) {
@@ -144,7 +180,6 @@ final class Binder {
   }
 
   private static TuleException invalid(String text) {
-    return new TuleException(
-        ReasonCode.INVALID_ARGUMENT, ReasonCode.INVALID_ARGUMENT + ": " + text);
+    return new TuleException(ReasonCode.INVALID_ARGUMENT, text);
   }
 }
