@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 final class EngineWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineWatch.class);
   private static final long FIRST_PAUSE_MILLIS = 200;
-  private static final long LONGEST_PAUSE_MILLIS = 3_000;
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
   private static final String EVENTS =
       "/events?filters="
           + Engine.encode(

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -46,6 +47,8 @@ final class Instance {
     try (OutputStream out = Files.newOutputStream(next)) {
       properties.store(out, null);
     }
+    // The environment may hold secrets.
+    Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
     Files.move(next, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
   }
 
