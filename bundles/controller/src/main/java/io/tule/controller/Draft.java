@@ -43,6 +43,12 @@ public final class Draft<A> {
     return value == null ? otherwise : (T) value;
   }
 
+  /** The given value of a field that {@link #has} says is there. */
+  @SuppressWarnings("unchecked") // as above
+  public <T> T require(Field<A, T> field) {
+    return (T) Objects.requireNonNull(values.get(field), field.name());
+  }
+
   /** A copy to change. */
   public Builder<A> toBuilder() {
     Builder<A> builder = new Builder<>();

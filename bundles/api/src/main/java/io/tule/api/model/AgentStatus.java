@@ -76,4 +76,103 @@ public record AgentStatus(
           true,
           false,
           "");
+
+  /** This status with another time of the last call, epoch milliseconds of the Controller. */
+  public AgentStatus withLastActive(long time) {
+    return new AgentStatus(
+        time,
+        daemonStatus,
+        daemonOperatingDuration,
+        daemonLastStart,
+        memoryUsage,
+        diskUsage,
+        cpuUsage,
+        memoryViolation,
+        diskViolation,
+        cpuViolation,
+        systemAvailableDisk,
+        systemAvailableMemory,
+        systemTotalCpu,
+        securityStatus,
+        securityViolationInfo,
+        repositoryCount,
+        repositoryStatus,
+        systemTime,
+        lastStatusTime,
+        ipAddress,
+        ipAddressExternal,
+        processedMessages,
+        messageSpeed,
+        lastCommandTime,
+        version,
+        readyToUpgrade,
+        readyToRollback,
+        tunnel);
+  }
+
+  /** This status of a daemon that is gone. */
+  public AgentStatus asUnknown() {
+    return new AgentStatus(
+        lastActive,
+        "UNKNOWN",
+        daemonOperatingDuration,
+        daemonLastStart,
+        memoryUsage,
+        diskUsage,
+        cpuUsage,
+        memoryViolation,
+        diskViolation,
+        cpuViolation,
+        systemAvailableDisk,
+        systemAvailableMemory,
+        systemTotalCpu,
+        securityStatus,
+        securityViolationInfo,
+        repositoryCount,
+        repositoryStatus,
+        systemTime,
+        lastStatusTime,
+        ipAddress,
+        ipAddressExternal,
+        processedMessages,
+        messageSpeed,
+        lastCommandTime,
+        version,
+        readyToUpgrade,
+        readyToRollback,
+        tunnel);
+  }
+
+  /** This status of an agent that gave up: state unknown, no address. */
+  public AgentStatus asDeprovisioned() {
+    return new AgentStatus(
+        lastActive,
+        "UNKNOWN",
+        daemonOperatingDuration,
+        daemonLastStart,
+        memoryUsage,
+        diskUsage,
+        cpuUsage,
+        memoryViolation,
+        diskViolation,
+        cpuViolation,
+        systemAvailableDisk,
+        systemAvailableMemory,
+        systemTotalCpu,
+        securityStatus,
+        securityViolationInfo,
+        repositoryCount,
+        repositoryStatus,
+        systemTime,
+        lastStatusTime,
+        "0.0.0.0",
+        "0.0.0.0",
+        processedMessages,
+        messageSpeed,
+        lastCommandTime,
+        version,
+        readyToUpgrade,
+        readyToRollback,
+        tunnel);
+  }
 }

@@ -1,0 +1,120 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.internal;
+
+import io.tule.api.Ids;
+import io.tule.controller.AgentLinkService;
+import io.tule.controller.AgentService;
+import io.tule.controller.ApplicationService;
+import io.tule.controller.CatalogService;
+import io.tule.controller.ChangeFeed;
+import io.tule.controller.ConfigService;
+import io.tule.controller.MicroserviceService;
+import io.tule.controller.RegistryService;
+import io.tule.controller.RouteService;
+import io.tule.controller.RouterService;
+import io.tule.controller.UserService;
+import io.tule.controller.store.Store;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** All services of one control plane, wired together. */
+public final class Controller {
+  private final UserService users;
+  private final AgentService agents;
+  private final ApplicationService applications;
+  private final MicroserviceService microservices;
+  private final RouteService routes;
+  private final RegistryService registries;
+  private final CatalogService catalog;
+  private final RouterService router;
+  private final ConfigService config;
+  private final AgentLinkService agentLink;
+  private final ChangeFeed changeFeed;
+
+  /**
+   * Wires the services, creates the administrator at the first start and starts the job.
+   *
+   * @param scheduler owned by the caller, who shuts it down
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // the job handles its failures itself
+  public Controller(Store store, Clock clock, Settings settings, ScheduledExecutorService scheduler)
+      throws IOException {
+    ChangeNotifier notifier = new ChangeNotifier(scheduler);
+    Context context = new Context(store, clock, new Ids(), notifier);
+    Secrets secrets = new Secrets();
+    SecretBox box =
+        new SecretBox(settings.dataDirectory().resolve("controller").resolve("secret.key"));
+    if (settings.createAdministrator()) {
+      Bootstrap.run(context, secrets, settings.credentialsFile());
+    }
+    LastSeen lastSeen = new LastSeen();
+    ExtraHosts extraHosts = new ExtraHosts(context);
+    Ports ports = new Ports(context);
+    MicroserviceRules rules = new MicroserviceRules(context, ports, extraHosts);
+    Routes routesApi = new Routes(context);
+    Agents agentsApi = new Agents(context, new AgentRouters(context), extraHosts, lastSeen);
+    this.users = new Users(context, secrets, settings, agentsApi);
+    this.agents = agentsApi;
+    this.applications = new Applications(context, rules, routesApi);
+    this.microservices = new Microservices(context, rules, ports, routesApi);
+    this.routes = routesApi;
+    this.registries = new Registries(context, box);
+    this.catalog = new Catalog(context);
+    this.router = new DefaultRouter(context);
+    this.config = new ConfigEntries(context);
+    this.agentLink = new AgentLink(context, agentsApi, box, lastSeen);
+    this.changeFeed = notifier;
+    long interval = settings.fogStatusInterval().toMillis();
+    scheduler.scheduleWithFixedDelay(
+        new FogStatusJob(context, lastSeen), interval, interval, TimeUnit.MILLISECONDS);
+  }
+
+  public UserService users() {
+    return users;
+  }
+
+  public AgentService agents() {
+    return agents;
+  }
+
+  public ApplicationService applications() {
+    return applications;
+  }
+
+  public MicroserviceService microservices() {
+    return microservices;
+  }
+
+  public RouteService routes() {
+    return routes;
+  }
+
+  public RegistryService registries() {
+    return registries;
+  }
+
+  public CatalogService catalog() {
+    return catalog;
+  }
+
+  public RouterService router() {
+    return router;
+  }
+
+  public ConfigService config() {
+    return config;
+  }
+
+  public AgentLinkService agentLink() {
+    return agentLink;
+  }
+
+  public ChangeFeed changeFeed() {
+    return changeFeed;
+  }
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.internal;
+
+import io.tule.api.model.Agent;
+import io.tule.api.model.Microservice;
+import io.tule.controller.store.Transaction;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Marks agents that have been silent for three of their status periods as UNKNOWN. */
+final class FogStatusJob implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(FogStatusJob.class);
+  private static final int TOLERANCE = 3;
+
+  private final Context context;
+  private final LastSeen lastSeen;
+
+  FogStatusJob(Context context, LastSeen lastSeen) {
+    this.context = context;
+    this.lastSeen = lastSeen;
+  }
+
+  @Override
+  public void run() {
+    try {
+      boolean silent =
+          context.store().read(tx -> tx.agents().running().stream().anyMatch(this::isSilent));
+      if (silent) {
+        context.store().inTransaction(this::mark);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Looking for silent agents failed; it is tried again at the next interval", e);
+    }
+  }
+
+  private boolean isSilent(Agent agent) {
+    long period = 1000L * Math.max(1, agent.settings().statusFrequency());
+    return context.clock().millis() - lastSeen.of(agent) > TOLERANCE * period;
+  }
+
+  private boolean mark(Transaction tx) {
+    Instant now = context.now();
+    for (Agent agent : tx.agents().running()) {
+      if (isSilent(agent)) {
+        tx.agents()
+            .updateStatus(
+                agent.uuid(), agent.status().asUnknown().withLastActive(lastSeen.of(agent)));
+        for (Microservice m : tx.microservices().ofAgent(agent.uuid())) {
+          tx.microservices().updateStatus(m.uuid(), Statuses.named(m.status(), "UNKNOWN", now));
+        }
+      }
+    }
+    return true;
+  }
+}

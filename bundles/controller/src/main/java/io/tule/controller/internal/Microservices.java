@@ -1,0 +1,290 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.internal;
+
+import io.tule.api.model.Application;
+import io.tule.api.model.ChangeFlag;
+import io.tule.api.model.Microservice;
+import io.tule.api.model.MicroserviceSpec;
+import io.tule.api.model.PortMapping;
+import io.tule.api.model.Route;
+import io.tule.api.model.Router;
+import io.tule.api.model.VolumeMapping;
+import io.tule.controller.Caller;
+import io.tule.controller.ControllerException;
+import io.tule.controller.Draft;
+import io.tule.controller.MicroserviceFields;
+import io.tule.controller.MicroserviceService;
+import io.tule.controller.PublishedPort;
+import io.tule.controller.RouteDraft;
+import io.tule.controller.store.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The /microservices API. */
+final class Microservices implements MicroserviceService {
+  private final Context context;
+  private final MicroserviceRules rules;
+  private final Ports ports;
+  private final Routes routes;
+
+  Microservices(Context context, MicroserviceRules rules, Ports ports, Routes routes) {
+    this.context = context;
+    this.rules = rules;
+    this.ports = ports;
+    this.routes = routes;
+  }
+
+  static Microservice own(Transaction tx, Caller caller, String uuid) {
+    return tx.microservices()
+        .get(uuid)
+        .filter(m -> m.ownerId() == caller.userId())
+        .orElseThrow(
+            () -> ControllerException.notFound("Invalid microservice UUID '" + uuid + "'"));
+  }
+
+  static Microservice shown(Transaction tx, Microservice m) {
+    if (m.spec().ports().stream().noneMatch(PortMapping::isPublic)) {
+      return m;
+    }
+    List<PortMapping> linked =
+        m.spec().ports().stream().map(port -> Ports.withLinks(tx, port)).toList();
+    return Specs.with(m, m.agentUuid(), Specs.withPorts(m.spec(), linked), m.updatedAt());
+  }
+
+  @Override
+  public List<Microservice> list(Caller caller) {
+    return context
+        .store()
+        .read(
+            tx ->
+                tx.microservices().ofOwner(caller.userId()).stream()
+                    .map(m -> shown(tx, m))
+                    .toList());
+  }
+
+  @Override
+  public List<Microservice> list(Caller caller, String application) {
+    return context
+        .store()
+        .read(
+            tx -> {
+              Application owner = rules.application(tx, caller, application);
+              return tx.microservices().ofApplication(owner.id()).stream()
+                  .map(m -> shown(tx, m))
+                  .toList();
+            });
+  }
+
+  @Override
+  public Microservice get(Caller caller, String uuid) {
+    return context
+        .store()
+        .read(
+            tx ->
+                tx.microservices()
+                    .get(uuid)
+                    .filter(m -> m.ownerId() == caller.userId())
+                    .map(m -> shown(tx, m))
+                    .orElseThrow(
+                        () -> ControllerException.notFound("Invalid microservice user or UUID")));
+  }
+
+  @Override
+  public Microservice create(Caller caller, Draft<Microservice> draft) {
+    return context
+        .store()
+        .inTransaction(
+            tx -> {
+              String name = draft.get(MicroserviceFields.APPLICATION, "");
+              if (name.isEmpty()) {
+                throw ControllerException.validation("Required field 'application' is missing");
+              }
+              Application application = rules.application(tx, caller, name);
+              return shown(tx, rules.create(tx, caller, application, draft));
+            });
+  }
+
+  @Override
+  public Microservice update(Caller caller, String uuid, Draft<Microservice> draft) {
+    return context
+        .store()
+        .inTransaction(
+            tx -> shown(tx, rules.update(tx, caller, own(tx, caller, uuid), draft, true)));
+  }
+
+  @Override
+  public void delete(Caller caller, String uuid) {
+    context
+        .store()
+        .inTransaction(
+            tx -> {
+              Microservice microservice = own(tx, caller, uuid);
+              if (MicroserviceRules.isSystem(tx, microservice)) {
+                throw ControllerException.notFound(
+                    "Microservice uuid " + uuid + " is system and can't be deleted");
+              }
+              remove(context, tx, microservice);
+              return true;
+            });
+  }
+
+  /** Deletes a microservice and tells all agents that are concerned. */
+  static void remove(Context context, Transaction tx, Microservice microservice) {
+    for (Route route : tx.routes().touching(microservice.uuid())) {
+      Routes.remove(context, tx, route);
+    }
+    if (!microservice.spec().ports().isEmpty()) {
+      context.changed(tx, microservice.agentUuid(), Context.COMMON);
+    }
+    tx.microservices().delete(microservice.uuid());
+    context.changed(tx, microservice.agentUuid(), ChangeFlag.MICROSERVICE_LIST);
+  }
+
+  @Override
+  public List<PortMapping> ports(Caller caller, String uuid) {
+    return context.store().read(tx -> shown(tx, own(tx, caller, uuid)).spec().ports());
+  }
+
+  @Override
+  public void addPort(Caller caller, String uuid, PortMapping mapping) {
+    context
+        .store()
+        .inTransaction(
+            tx -> {
+              Microservice m = own(tx, caller, uuid);
+              List<PortMapping> all = new ArrayList<>(m.spec().ports());
+              all.add(mapping);
+              return setPorts(
+                  tx,
+                  m,
+                  ports.checked(tx, m.agentUuid(), uuid, all),
+                  ChangeFlag.MICROSERVICE_CONFIG);
+            });
+  }
+
+  private boolean setPorts(
+      Transaction tx, Microservice m, List<PortMapping> all, ChangeFlag... flags) {
+    MicroserviceSpec spec = Specs.withPorts(m.spec(), all);
+    tx.microservices().update(Specs.with(m, m.agentUuid(), spec, context.now()));
+    context.rebuild(tx, m.uuid(), m.agentUuid(), java.util.Set.of(flags));
+    return true;
+  }
+
+  @Override
+  public void removePort(Caller caller, String uuid, int internalPort) {
+    context
+        .store()
+        .inTransaction(
+            tx -> {
+              Microservice m = own(tx, caller, uuid);
+              List<PortMapping> left =
+                  m.spec().ports().stream().filter(p -> p.internal() != internalPort).toList();
+              if (left.size() == m.spec().ports().size()) {
+                throw ControllerException.notFound("port mapping not exists");
+              }
+              return setPorts(
+                  tx, m, left, ChangeFlag.MICROSERVICE_CONFIG, ChangeFlag.MICROSERVICE_LIST);
+            });
+  }
+
+  @Override
+  public List<VolumeMapping> volumes(Caller caller, String uuid) {
+    return context.store().read(tx -> own(tx, caller, uuid).spec().volumeMappings());
+  }
+
+  @Override
+  public long addVolume(Caller caller, String uuid, VolumeMapping mapping) {
+    return context
+        .store()
+        .inTransaction(
+            tx -> {
+              Microservice m = own(tx, caller, uuid);
+              MicroserviceRules.checkVolumes(List.of(mapping));
+              for (VolumeMapping other : m.spec().volumeMappings()) {
+                if (other.hostDestination().equals(mapping.hostDestination())
+                    && other.containerDestination().equals(mapping.containerDestination())) {
+                  throw ControllerException.validation("Volume mapping already exists");
+                }
+              }
+              return tx.microservices().addVolume(uuid, mapping);
+            });
+  }
+
+  @Override
+  public void removeVolume(Caller caller, String uuid, long id) {
+    context
+        .store()
+        .inTransaction(
+            tx -> {
+              Microservice m = own(tx, caller, uuid);
+              List<VolumeMapping> left =
+                  m.spec().volumeMappings().stream().filter(v -> v.id() != id).toList();
+              if (left.size() == m.spec().volumeMappings().size()) {
+                throw ControllerException.validation("Invalid volume mapping id '" + id + "'");
+              }
+              Draft<Microservice> draft =
+                  Draft.<Microservice>builder()
+                      .set(MicroserviceFields.VOLUME_MAPPINGS, left)
+                      .build();
+              tx.microservices()
+                  .update(
+                      Specs.with(m, m.agentUuid(), rules.applied(m.spec(), draft), context.now()));
+              return true;
+            });
+  }
+
+  @Override
+  public Route addRoute(Caller caller, String sourceUuid, String destUuid) {
+    return context
+        .store()
+        .inTransaction(
+            tx -> {
+              Microservice source = own(tx, caller, sourceUuid);
+              Microservice dest = own(tx, caller, destUuid);
+              String name = "r-" + source.name() + "-" + dest.name();
+              return routes.create(
+                  tx, caller, RouteDraft.byUuids(name, source.uuid(), dest.uuid()));
+            });
+  }
+
+  @Override
+  public void removeRoute(Caller caller, String sourceUuid, String destUuid) {
+    context
+        .store()
+        .inTransaction(
+            tx -> {
+              own(tx, caller, sourceUuid);
+              own(tx, caller, destUuid);
+              Routes.remove(
+                  context,
+                  tx,
+                  tx.routes()
+                      .between(sourceUuid, destUuid)
+                      .orElseThrow(() -> ControllerException.notFound("Route not found")));
+              return true;
+            });
+  }
+
+  @Override
+  public List<PublishedPort> publicPorts(Caller caller) {
+    return context
+        .store()
+        .read(
+            tx -> {
+              String host = tx.routers().defaultRouter().map(Router::agentUuid).orElse("");
+              List<PublishedPort> published = new ArrayList<>();
+              for (Microservice m : tx.microservices().withPublicPorts()) {
+                for (PortMapping port : m.spec().ports()) {
+                  if (port.isPublic()) {
+                    published.add(
+                        new PublishedPort(m.uuid(), Ports.withLinks(tx, port).publicPort(), host));
+                  }
+                }
+              }
+              return published;
+            });
+  }
+}

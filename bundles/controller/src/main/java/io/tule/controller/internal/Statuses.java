@@ -1,0 +1,93 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.internal;
+
+import io.tule.api.model.AgentStatus;
+import io.tule.api.model.MicroserviceStatus;
+import io.tule.controller.AgentStatusFields;
+import io.tule.controller.Draft;
+import io.tule.controller.Field;
+import java.time.Instant;
+
+/** Reports of agents, merged into what is stored. */
+final class Statuses {
+  private Statuses() {}
+
+  static AgentStatus applied(AgentStatus s, Draft<AgentStatus> d) {
+    return new AgentStatus(
+        s.lastActive(),
+        d.get(AgentStatusFields.DAEMON_STATUS, s.daemonStatus()),
+        d.get(AgentStatusFields.DAEMON_OPERATING_DURATION, s.daemonOperatingDuration()),
+        d.get(AgentStatusFields.DAEMON_LAST_START, s.daemonLastStart()),
+        d.get(AgentStatusFields.MEMORY_USAGE, s.memoryUsage()),
+        d.get(AgentStatusFields.DISK_USAGE, s.diskUsage()),
+        d.get(AgentStatusFields.CPU_USAGE, s.cpuUsage()),
+        violation(d, AgentStatusFields.MEMORY_VIOLATION, s.memoryViolation()),
+        violation(d, AgentStatusFields.DISK_VIOLATION, s.diskViolation()),
+        violation(d, AgentStatusFields.CPU_VIOLATION, s.cpuViolation()),
+        d.get(AgentStatusFields.SYSTEM_AVAILABLE_DISK, s.systemAvailableDisk()),
+        d.get(AgentStatusFields.SYSTEM_AVAILABLE_MEMORY, s.systemAvailableMemory()),
+        d.get(AgentStatusFields.SYSTEM_TOTAL_CPU, s.systemTotalCpu()),
+        d.get(AgentStatusFields.SECURITY_STATUS, s.securityStatus()),
+        d.get(AgentStatusFields.SECURITY_VIOLATION_INFO, s.securityViolationInfo()),
+        d.get(AgentStatusFields.REPOSITORY_COUNT, s.repositoryCount()),
+        d.get(AgentStatusFields.REPOSITORY_STATUS, s.repositoryStatus()),
+        d.get(AgentStatusFields.SYSTEM_TIME, s.systemTime()),
+        d.get(AgentStatusFields.LAST_STATUS_TIME, s.lastStatusTime()),
+        d.get(AgentStatusFields.IP_ADDRESS, s.ipAddress()),
+        d.get(AgentStatusFields.IP_ADDRESS_EXTERNAL, s.ipAddressExternal()),
+        d.get(AgentStatusFields.PROCESSED_MESSAGES, s.processedMessages()),
+        d.get(AgentStatusFields.MESSAGE_SPEED, s.messageSpeed()),
+        d.get(AgentStatusFields.LAST_COMMAND_TIME, s.lastCommandTime()),
+        d.get(AgentStatusFields.VERSION, s.version()),
+        d.get(AgentStatusFields.IS_READY_TO_UPGRADE, s.readyToUpgrade()),
+        d.get(AgentStatusFields.IS_READY_TO_ROLLBACK, s.readyToRollback()),
+        s.tunnel());
+  }
+
+  /** ioFog 3.0 keeps violations as text. */
+  private static String violation(
+      Draft<AgentStatus> draft, Field<AgentStatus, Boolean> field, String stored) {
+    if (!draft.has(field)) {
+      return stored;
+    }
+    return draft.get(field, false) ? "1" : "0";
+  }
+
+  /** The stored status under another name. */
+  static MicroserviceStatus named(MicroserviceStatus s, String name, Instant now) {
+    return new MicroserviceStatus(
+        name,
+        s.containerId(),
+        s.startTime(),
+        s.operatingDuration(),
+        s.cpuUsage(),
+        s.memoryUsage(),
+        s.percentage(),
+        s.errorMessage(),
+        s.createdAt(),
+        now);
+  }
+
+  /** The reported status with the stored time of creation. */
+  static MicroserviceStatus merged(MicroserviceStatus stored, MicroserviceStatus r, Instant now) {
+    return new MicroserviceStatus(
+        r.status().isEmpty() ? stored.status() : r.status(),
+        r.containerId(),
+        r.startTime(),
+        r.operatingDuration(),
+        r.cpuUsage(),
+        r.memoryUsage(),
+        r.percentage(),
+        r.errorMessage(),
+        stored.createdAt(),
+        now);
+  }
+
+  /** Whether two statuses differ in nothing but the time of the update. */
+  static boolean same(MicroserviceStatus a, MicroserviceStatus b) {
+    return named(a, a.status(), Instant.EPOCH).equals(named(b, b.status(), Instant.EPOCH));
+  }
+}

@@ -1,0 +1,26 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.store;
+
+import io.tule.api.model.ChangeFlag;
+import io.tule.api.model.ChangeSet;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Changes that agents have not acknowledged: one row for each event. Every event of an agent gets a
+ * time later than any time the agent may have been given before, in the order of commits, so an
+ * acknowledgement never removes an event that its sender has not seen.
+ */
+public interface ChangeRepository {
+  /** Adds an event and gives its time. */
+  Instant add(String agentUuid, Set<ChangeFlag> flags, Instant now);
+
+  /** All pending flags, and the time of the last event. */
+  ChangeSet pending(String agentUuid);
+
+  /** Removes the events up to the given time. */
+  void acknowledge(String agentUuid, Instant upTo);
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.store;
+
+import io.tule.api.model.Microservice;
+import io.tule.api.model.MicroserviceStatus;
+import io.tule.api.model.VolumeMapping;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Microservices with all that belongs to them; lists take a fixed number of queries. */
+public interface MicroserviceRepository {
+  void insert(Microservice microservice);
+
+  /** Stores all but status, routes and rebuild; rebuild is raised by {@link #requestRebuild}. */
+  void update(Microservice microservice);
+
+  void delete(String uuid);
+
+  Optional<Microservice> get(String uuid);
+
+  List<Microservice> ofApplication(long applicationId);
+
+  List<Microservice> ofAgent(String agentUuid);
+
+  /** Microservices of the owner that belong to an application which is not a system one. */
+  List<Microservice> ofOwner(long ownerId);
+
+  /** What the agent shall run: of active applications, and system ones. */
+  List<Microservice> desired(String agentUuid);
+
+  /** External and public ports in use on an agent: port to microservice uuid. */
+  Map<Integer, String> usedPorts(String agentUuid);
+
+  /** Public ports in use. */
+  List<Microservice> withPublicPorts();
+
+  /** Microservices with an extra host that depends on the agent. */
+  List<Microservice> withExtraHostOnAgent(String agentName);
+
+  long addVolume(String uuid, VolumeMapping mapping);
+
+  /** Marks for re-creation since the given time of the agent's change clock. */
+  void requestRebuild(String uuid, Instant at);
+
+  /** Clears the rebuild marks of an agent that were made up to the given time. */
+  void acknowledgeRebuild(String agentUuid, Instant upTo);
+
+  /** Stores a status unless it is the one stored already. */
+  void updateStatus(String uuid, MicroserviceStatus status);
+
+  /** Whether any microservice uses the catalog item. */
+  boolean usesCatalogItem(long catalogItemId);
+}

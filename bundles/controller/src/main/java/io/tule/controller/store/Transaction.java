@@ -1,0 +1,31 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.store;
+
+/** The repositories, in one transaction. */
+public interface Transaction {
+  UserRepository users();
+
+  AgentRepository agents();
+
+  RouterRepository routers();
+
+  ApplicationRepository applications();
+
+  MicroserviceRepository microservices();
+
+  RouteRepository routes();
+
+  RegistryRepository registries();
+
+  CatalogRepository catalog();
+
+  ConfigRepository config();
+
+  ChangeRepository changes();
+
+  /** Runs the action after the transaction was committed; never when it was not. */
+  void afterCommit(Runnable action);
+}
