@@ -57,7 +57,7 @@ exec </dev/null >/dev/null 2>&1
 
 # The writer appends, so its file can be cut at any time.
 rotate() {
-  while sleep 2; do
+  while sleep 2 && kill -0 "$child" 2>/dev/null; do
     size=$(wc -c <"$tule_dir/log")
     [ "$size" -gt "$tule_max" ] || continue
     last=$((tule_files - 1))
@@ -78,7 +78,8 @@ while kill -0 "$child" 2>/dev/null; do
   wait "$child"
   code=$?
 done
-kill "$rotator" 2>/dev/null
+# A fresh subshell may still have the trap above, so it is not asked.
+kill -KILL "$rotator" 2>/dev/null
 # What the command left behind ends with it, as in a container.
 kill -KILL -- "-$child" 2>/dev/null
 printf '%s\n' "$code" >"$tule_dir/exit.new"
