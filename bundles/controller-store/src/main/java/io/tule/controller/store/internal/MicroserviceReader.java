@@ -1,0 +1,223 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.store.internal;
+
+import io.tule.api.model.ContainerImage;
+import io.tule.api.model.ContainerOptions;
+import io.tule.api.model.EnvVar;
+import io.tule.api.model.ExtraHost;
+import io.tule.api.model.Microservice;
+import io.tule.api.model.MicroserviceSpec;
+import io.tule.api.model.MicroserviceStatus;
+import io.tule.api.model.PortMapping;
+import io.tule.api.model.PortProtocol;
+import io.tule.api.model.PublicPort;
+import io.tule.api.model.VolumeMapping;
+import io.tule.api.model.VolumeType;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Loads any number of microservices with nine queries. */
+final class MicroserviceReader {
+  private static final String FROM =
+      " FROM microservices m LEFT JOIN applications a ON a.id = m.application_id WHERE ";
+
+  private final Sql sql;
+
+  MicroserviceReader(Sql sql) {
+    this.sql = sql;
+  }
+
+  /** Rows of the parts of all chosen microservices, by uuid. */
+  private record Parts(
+      Map<String, List<ContainerImage>> images,
+      Map<String, List<PortMapping>> ports,
+      Map<String, List<VolumeMapping>> volumes,
+      Map<String, List<EnvVar>> env,
+      Map<String, List<String>> args,
+      Map<String, List<ExtraHost>> hosts,
+      Map<String, List<String>> routes,
+      Map<String, List<Boolean>> consumers) {}
+
+  /**
+   * Loads by a condition on m (microservices) and a (applications), in order of creation.
+   *
+   * @param condition constant text with marks for the parameters
+   */
+  List<Microservice> load(String condition, Object... parameters) {
+    String chosen = " IN (SELECT m.uuid" + FROM + condition + ")";
+    Parts parts =
+        new Parts(
+            part(
+                "SELECT * FROM microservice_images WHERE microservice_uuid"
+                    + chosen
+                    + " ORDER BY fog_type_id",
+                r -> new ContainerImage(r.text("container_image"), r.number("fog_type_id")),
+                parameters),
+            part(
+                "SELECT * FROM microservice_ports WHERE microservice_uuid"
+                    + chosen
+                    + " ORDER BY position",
+                MicroserviceReader::port,
+                parameters),
+            part(
+                "SELECT * FROM microservice_volumes WHERE microservice_uuid"
+                    + chosen
+                    + " ORDER BY id",
+                MicroserviceReader::volume,
+                parameters),
+            part(
+                "SELECT * FROM microservice_env WHERE microservice_uuid"
+                    + chosen
+                    + " ORDER BY position",
+                r -> new EnvVar(r.text("env_key"), r.text("env_value")),
+                parameters),
+            part(
+                "SELECT * FROM microservice_args WHERE microservice_uuid"
+                    + chosen
+                    + " ORDER BY position",
+                r -> r.text("arg"),
+                parameters),
+            part(
+                "SELECT * FROM microservice_extra_hosts WHERE microservice_uuid"
+                    + chosen
+                    + " ORDER BY position",
+                r -> new ExtraHost(r.text("name"), r.text("address"), r.text("resolved")),
+                parameters),
+            part(
+                "SELECT source_uuid AS microservice_uuid, dest_uuid FROM routes WHERE source_uuid"
+                    + chosen
+                    + " ORDER BY id",
+                r -> r.text("dest_uuid"),
+                parameters),
+            part(
+                "SELECT DISTINCT dest_uuid AS microservice_uuid FROM routes WHERE dest_uuid"
+                    + chosen,
+                r -> true,
+                parameters));
+    return sql.list(
+        "SELECT m.*, a.name AS application, s.status AS status, s.container_id, s.start_time,"
+            + " s.operating_duration, s.cpu_usage, s.memory_usage, s.percentage, s.error_message,"
+            + " s.created_at AS status_created_at, s.updated_at AS status_updated_at"
+            + " FROM microservices m LEFT JOIN applications a ON a.id = m.application_id"
+            + " LEFT JOIN microservice_status s ON s.microservice_uuid = m.uuid WHERE "
+            + condition
+            + " ORDER BY m.seq",
+        r -> microservice(r, parts),
+        parameters);
+  }
+
+  private <T> Map<String, List<T>> part(String query, Sql.Reader<T> reader, Object... parameters) {
+    Map<String, List<T>> parts = new HashMap<>();
+    sql.list(
+        query,
+        r ->
+            parts
+                .computeIfAbsent(r.text("microservice_uuid"), k -> new ArrayList<>())
+                .add(reader.read(r)),
+        parameters);
+    return parts;
+  }
+
+  private static Microservice microservice(Row r, Parts parts) throws SQLException {
+    String uuid = r.text("uuid");
+    return new Microservice(
+        uuid,
+        r.big("application_id"),
+        r.text("application"),
+        r.text("agent_uuid"),
+        r.big("owner_id"),
+        r.time("created_at"),
+        r.time("updated_at"),
+        r.time("config_last_updated"),
+        r.flag("is_delete"),
+        r.flag("is_delete_with_cleanup"),
+        r.flag("rebuild"),
+        r.big("rebuild_generation"),
+        r.text("image_snapshot"),
+        spec(r, uuid, parts),
+        parts.routes().getOrDefault(uuid, List.of()),
+        parts.consumers().containsKey(uuid),
+        status(r));
+  }
+
+  private static MicroserviceSpec spec(Row r, String uuid, Parts parts) throws SQLException {
+    return new MicroserviceSpec(
+        r.text("name"),
+        r.text("config"),
+        r.big("catalog_item_id"),
+        parts.images().getOrDefault(uuid, List.of()),
+        r.big("registry_id"),
+        r.flag("root_host_access"),
+        r.number("log_size"),
+        parts.ports().getOrDefault(uuid, List.of()),
+        parts.volumes().getOrDefault(uuid, List.of()),
+        parts.env().getOrDefault(uuid, List.of()),
+        parts.args().getOrDefault(uuid, List.of()),
+        parts.hosts().getOrDefault(uuid, List.of()),
+        new ContainerOptions(
+            r.flag("privileged"),
+            r.text("run_as_user"),
+            words(r.text("cap_add")),
+            words(r.text("cap_drop")),
+            r.big("memory_limit_mib"),
+            r.text("cpu_set_cpus")));
+  }
+
+  private static MicroserviceStatus status(Row r) throws SQLException {
+    if (r.text("status").isEmpty()) {
+      return MicroserviceStatus.NONE;
+    }
+    return new MicroserviceStatus(
+        r.text("status"),
+        r.text("container_id"),
+        r.big("start_time"),
+        r.big("operating_duration"),
+        r.real("cpu_usage"),
+        r.real("memory_usage"),
+        r.real("percentage"),
+        r.text("error_message"),
+        r.time("status_created_at"),
+        r.time("status_updated_at"));
+  }
+
+  private static PortMapping port(Row r) throws SQLException {
+    String protocol = r.text("public_protocol");
+    PublicPort publicPort =
+        protocol.isEmpty()
+            ? PublicPort.NONE
+            : new PublicPort(
+                protocol,
+                words(r.text("schemes")),
+                true,
+                r.text("router_host"),
+                r.number("public_port"),
+                r.text("queue_name"),
+                List.of());
+    return new PortMapping(
+        r.number("internal_port"),
+        r.number("external_port"),
+        PortProtocol.valueOf(r.text("protocol")),
+        publicPort,
+        r.flag("is_proxy"));
+  }
+
+  private static VolumeMapping volume(Row r) throws SQLException {
+    return new VolumeMapping(
+        r.big("id"),
+        r.text("host_destination"),
+        r.text("container_destination"),
+        r.text("access_mode"),
+        VolumeType.valueOf(r.text("volume_type")));
+  }
+
+  private static List<String> words(String joined) {
+    return joined.isEmpty() ? List.of() : Arrays.asList(joined.split(",", -1));
+  }
+}

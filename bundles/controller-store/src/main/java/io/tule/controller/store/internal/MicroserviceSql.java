@@ -1,0 +1,297 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.store.internal;
+
+import static io.tule.controller.store.internal.Sql.reference;
+
+import io.tule.api.model.ContainerImage;
+import io.tule.api.model.EnvVar;
+import io.tule.api.model.ExtraHost;
+import io.tule.api.model.Microservice;
+import io.tule.api.model.MicroserviceSpec;
+import io.tule.api.model.MicroserviceStatus;
+import io.tule.api.model.PortMapping;
+import io.tule.api.model.VolumeMapping;
+import io.tule.controller.store.MicroserviceRepository;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Microservices; reading is in {@link MicroserviceReader}. */
+final class MicroserviceSql implements MicroserviceRepository {
+  private static final Table<Microservice> TABLE =
+      new Table<Microservice>("microservices")
+          .column("name", Microservice::name)
+          .column("config", m -> m.spec().config())
+          .column("config_last_updated", Microservice::configLastUpdated)
+          .column("application_id", m -> reference(m.applicationId()))
+          .column("agent_uuid", Microservice::agentUuid)
+          .column("owner_id", m -> reference(m.ownerId()))
+          .column("catalog_item_id", m -> reference(m.spec().catalogItemId()))
+          .column("registry_id", m -> m.spec().registryId())
+          .column("root_host_access", m -> m.spec().rootHostAccess())
+          .column("log_size", m -> m.spec().logSize())
+          .column("is_delete", Microservice::delete)
+          .column("is_delete_with_cleanup", Microservice::deleteWithCleanup)
+          .column("image_snapshot", Microservice::imageSnapshot)
+          .column("privileged", m -> m.spec().options().privileged())
+          .column("run_as_user", m -> m.spec().options().runAsUser())
+          .column("cap_add", m -> String.join(",", m.spec().options().capAdd()))
+          .column("cap_drop", m -> String.join(",", m.spec().options().capDrop()))
+          .column("memory_limit_mib", m -> m.spec().options().memoryLimitMiB())
+          .column("cpu_set_cpus", m -> m.spec().options().cpuSetCpus())
+          .column("created_at", Microservice::createdAt)
+          .column("updated_at", Microservice::updatedAt);
+
+  private static final List<String> PARTS =
+      List.of(
+          "microservice_images",
+          "microservice_env",
+          "microservice_args",
+          "microservice_ports",
+          "microservice_volumes",
+          "microservice_extra_hosts");
+
+  private final Sql sql;
+  private final MicroserviceReader reader;
+
+  MicroserviceSql(Sql sql) {
+    this.sql = sql;
+    this.reader = new MicroserviceReader(sql);
+  }
+
+  @Override
+  public void insert(Microservice m) {
+    TABLE.insert(
+        sql,
+        m,
+        "uuid, rebuild, rebuild_generation, rebuild_at",
+        m.uuid(),
+        m.rebuild(),
+        m.rebuildGeneration(),
+        m.createdAt());
+    insertParts(m.uuid(), m.spec());
+    MicroserviceStatus s = m.status();
+    if (!s.status().isEmpty()) {
+      sql.update(
+          "INSERT INTO microservice_status (microservice_uuid, status, container_id, start_time,"
+              + " operating_duration, cpu_usage, memory_usage, percentage, error_message,"
+              + " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          m.uuid(),
+          s.status(),
+          s.containerId(),
+          s.startTime(),
+          s.operatingDuration(),
+          s.cpuUsage(),
+          s.memoryUsage(),
+          s.percentage(),
+          s.errorMessage(),
+          s.createdAt(),
+          s.updatedAt());
+    }
+  }
+
+  @Override
+  public void update(Microservice m) {
+    MicroserviceSpec stored = get(m.uuid()).orElseThrow().spec();
+    TABLE.update(sql, m, "uuid", m.uuid());
+    if (!stored.equals(m.spec())) {
+      for (String part : PARTS) {
+        sql.update("DELETE FROM " + part + " WHERE microservice_uuid = ?", m.uuid());
+      }
+      insertParts(m.uuid(), m.spec());
+    }
+  }
+
+  private void insertParts(String uuid, MicroserviceSpec spec) {
+    for (ContainerImage image : spec.images()) {
+      sql.update(
+          "INSERT INTO microservice_images (microservice_uuid, fog_type_id, container_image)"
+              + " VALUES (?, ?, ?)",
+          uuid,
+          image.fogTypeId(),
+          image.containerImage());
+    }
+    int position = 0;
+    for (EnvVar env : spec.env()) {
+      sql.update(
+          "INSERT INTO microservice_env (microservice_uuid, position, env_key, env_value)"
+              + " VALUES (?, ?, ?, ?)",
+          uuid,
+          position++,
+          env.key(),
+          env.value());
+    }
+    for (String arg : spec.cmd()) {
+      sql.update(
+          "INSERT INTO microservice_args (microservice_uuid, position, arg) VALUES (?, ?, ?)",
+          uuid,
+          position++,
+          arg);
+    }
+    for (PortMapping port : spec.ports()) {
+      insertPort(uuid, position++, port);
+    }
+    for (VolumeMapping volume : spec.volumeMappings()) {
+      addVolume(uuid, volume);
+    }
+    for (ExtraHost host : spec.extraHosts()) {
+      sql.update(
+          "INSERT INTO microservice_extra_hosts (microservice_uuid, position, name, address,"
+              + " resolved) VALUES (?, ?, ?, ?, ?)",
+          uuid,
+          position++,
+          host.name(),
+          host.address(),
+          host.value());
+    }
+  }
+
+  private void insertPort(String uuid, int position, PortMapping port) {
+    sql.update(
+        "INSERT INTO microservice_ports (microservice_uuid, position, internal_port,"
+            + " external_port, protocol, is_proxy, public_protocol, schemes, router_host,"
+            + " public_port, queue_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        uuid,
+        position,
+        port.internal(),
+        port.external(),
+        port.protocol(),
+        port.proxy(),
+        port.publicPort().protocol(),
+        String.join(",", port.publicPort().schemes()),
+        port.publicPort().routerHost(),
+        port.publicPort().port(),
+        port.publicPort().queueName());
+  }
+
+  @Override
+  public long addVolume(String uuid, VolumeMapping volume) {
+    if (volume.id() != 0) {
+      sql.update(
+          "INSERT INTO microservice_volumes (microservice_uuid, host_destination,"
+              + " container_destination, access_mode, volume_type, id) VALUES (?, ?, ?, ?, ?, ?)",
+          uuid,
+          volume.hostDestination(),
+          volume.containerDestination(),
+          volume.accessMode(),
+          volume.type(),
+          volume.id());
+      return volume.id();
+    }
+    return sql.insert(
+        "INSERT INTO microservice_volumes (microservice_uuid, host_destination,"
+            + " container_destination, access_mode, volume_type) VALUES (?, ?, ?, ?, ?)",
+        uuid,
+        volume.hostDestination(),
+        volume.containerDestination(),
+        volume.accessMode(),
+        volume.type());
+  }
+
+  @Override
+  public void delete(String uuid) {
+    sql.update("DELETE FROM microservices WHERE uuid = ?", uuid);
+  }
+
+  @Override
+  public Optional<Microservice> get(String uuid) {
+    return reader.load("m.uuid = ?", uuid).stream().findFirst();
+  }
+
+  @Override
+  public List<Microservice> ofApplication(long applicationId) {
+    return reader.load("m.application_id = ?", applicationId);
+  }
+
+  @Override
+  public List<Microservice> ofAgent(String agentUuid) {
+    return reader.load("m.agent_uuid = ?", agentUuid);
+  }
+
+  @Override
+  public List<Microservice> ofOwner(long ownerId) {
+    return reader.load("m.owner_id = ? AND NOT a.is_system", ownerId);
+  }
+
+  @Override
+  public List<Microservice> desired(String agentUuid) {
+    return reader.load(
+        "m.agent_uuid = ? AND (a.is_activated OR m.catalog_item_id IN"
+            + " (SELECT id FROM catalog_items WHERE category = 'SYSTEM' AND id <> 1))",
+        agentUuid);
+  }
+
+  @Override
+  public Map<Integer, String> usedPorts(String agentUuid) {
+    Map<Integer, String> ports = new HashMap<>();
+    sql.list(
+        "SELECT p.external_port, m.uuid FROM microservice_ports p JOIN microservices m"
+            + " ON m.uuid = p.microservice_uuid WHERE m.agent_uuid = ?",
+        r -> ports.put(r.number("external_port"), r.text("uuid")),
+        agentUuid);
+    return ports;
+  }
+
+  @Override
+  public List<Microservice> withPublicPorts() {
+    return reader.load(
+        "m.uuid IN (SELECT microservice_uuid FROM microservice_ports"
+            + " WHERE public_protocol <> '')");
+  }
+
+  @Override
+  public List<Microservice> withExtraHostOnAgent(String agentName) {
+    return reader.load(
+        "m.uuid IN (SELECT microservice_uuid FROM microservice_extra_hosts WHERE address = ?"
+            + " OR address LIKE '${Apps.%')",
+        "${Agents." + agentName + "}");
+  }
+
+  @Override
+  public void requestRebuild(String uuid, Instant at) {
+    sql.update(
+        "UPDATE microservices SET rebuild = TRUE, rebuild_generation = rebuild_generation + 1,"
+            + " rebuild_at = ? WHERE uuid = ?",
+        at,
+        uuid);
+  }
+
+  @Override
+  public void acknowledgeRebuild(String agentUuid, Instant upTo) {
+    sql.update(
+        "UPDATE microservices SET rebuild = FALSE"
+            + " WHERE agent_uuid = ? AND rebuild AND rebuild_at <= ?",
+        agentUuid,
+        upTo);
+  }
+
+  @Override
+  public void updateStatus(String uuid, MicroserviceStatus s) {
+    sql.update(
+        "UPDATE microservice_status SET status = ?, container_id = ?, start_time = ?,"
+            + " operating_duration = ?, cpu_usage = ?, memory_usage = ?, percentage = ?,"
+            + " error_message = ?, updated_at = ? WHERE microservice_uuid = ?",
+        s.status(),
+        s.containerId(),
+        s.startTime(),
+        s.operatingDuration(),
+        s.cpuUsage(),
+        s.memoryUsage(),
+        s.percentage(),
+        s.errorMessage(),
+        s.updatedAt(),
+        uuid);
+  }
+
+  @Override
+  public boolean usesCatalogItem(long catalogItemId) {
+    return sql.exists(
+        "SELECT uuid FROM microservices WHERE catalog_item_id = ? FETCH FIRST 1 ROWS ONLY",
+        catalogItemId);
+  }
+}

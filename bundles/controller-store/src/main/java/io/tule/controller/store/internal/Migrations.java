@@ -1,0 +1,91 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.store.internal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Brings the schema to this version: each file of db/migration is applied once, in order. */
+final class Migrations {
+  private static final String FOLDER = "/db/migration/";
+  private static final Pattern FILE = Pattern.compile("V(\\d+)__\\w+\\.sql");
+
+  private Migrations() {}
+
+  static void run(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS schema_versions (version INT PRIMARY KEY,"
+              + " name VARCHAR(255) NOT NULL, applied_at BIGINT NOT NULL)");
+      connection.commit();
+      Set<Integer> applied = new HashSet<>();
+      try (ResultSet result = statement.executeQuery("SELECT version FROM schema_versions")) {
+        while (result.next()) {
+          applied.add(result.getInt(1));
+        }
+      }
+      for (String name : lines("index")) {
+        Matcher matcher = FILE.matcher(name);
+        if (!matcher.matches()) {
+          throw new IllegalStateException("not a migration: " + name);
+        }
+        if (applied.add(Integer.parseInt(matcher.group(1)))) {
+          apply(statement, name, matcher.group(1));
+          connection.commit();
+        }
+      }
+    }
+  }
+
+  private static void apply(Statement statement, String name, String version) throws SQLException {
+    StringBuilder text = new StringBuilder();
+    for (String line : lines(name)) {
+      if (line.startsWith("--")) {
+        continue;
+      }
+      text.append(line).append('\n');
+      if (line.endsWith(";")) {
+        text.setLength(text.length() - 2);
+        statement.execute(text.toString());
+        text.setLength(0);
+      }
+    }
+    statement.execute(
+        "INSERT INTO schema_versions (version, name, applied_at) VALUES ("
+            + version
+            + ", '"
+            + name
+            + "', "
+            + Instant.now().toEpochMilli()
+            + ")");
+  }
+
+  private static List<String> lines(String name) {
+    try (InputStream stream = Migrations.class.getResourceAsStream(FOLDER + name)) {
+      if (stream == null) {
+        throw new IllegalStateException("missing " + name);
+      }
+      return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))
+          .lines()
+          .toList();
+    } catch (IOException e) {
+      throw new IllegalStateException("unreadable " + name, e);
+    }
+  }
+}

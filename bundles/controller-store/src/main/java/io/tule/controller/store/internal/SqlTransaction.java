@@ -1,0 +1,88 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.store.internal;
+
+import io.tule.controller.store.AgentRepository;
+import io.tule.controller.store.ApplicationRepository;
+import io.tule.controller.store.CatalogRepository;
+import io.tule.controller.store.ChangeRepository;
+import io.tule.controller.store.ConfigRepository;
+import io.tule.controller.store.MicroserviceRepository;
+import io.tule.controller.store.RegistryRepository;
+import io.tule.controller.store.RouteRepository;
+import io.tule.controller.store.RouterRepository;
+import io.tule.controller.store.Transaction;
+import io.tule.controller.store.UserRepository;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The repositories on one connection. */
+final class SqlTransaction implements Transaction {
+  private final Sql sql;
+  private final List<Runnable> afterCommit = new ArrayList<>();
+
+  SqlTransaction(Sql sql) {
+    this.sql = sql;
+  }
+
+  @Override
+  public UserRepository users() {
+    return new UserSql(sql);
+  }
+
+  @Override
+  public AgentRepository agents() {
+    return new AgentSql(sql);
+  }
+
+  @Override
+  public RouterRepository routers() {
+    return new RouterSql(sql);
+  }
+
+  @Override
+  public ApplicationRepository applications() {
+    return new ApplicationSql(sql);
+  }
+
+  @Override
+  public MicroserviceRepository microservices() {
+    return new MicroserviceSql(sql);
+  }
+
+  @Override
+  public RouteRepository routes() {
+    return new RouteSql(sql);
+  }
+
+  @Override
+  public RegistryRepository registries() {
+    return new RegistrySql(sql);
+  }
+
+  @Override
+  public CatalogRepository catalog() {
+    return new CatalogSql(sql);
+  }
+
+  @Override
+  public ConfigRepository config() {
+    return new ConfigSql(sql);
+  }
+
+  @Override
+  public ChangeRepository changes() {
+    return new ChangeSql(sql);
+  }
+
+  @Override
+  public void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  void committed() {
+    afterCommit.forEach(Runnable::run);
+  }
+}

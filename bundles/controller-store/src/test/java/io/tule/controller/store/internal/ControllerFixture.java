@@ -1,0 +1,120 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.store.internal;
+
+import io.tule.api.model.Agent;
+import io.tule.api.model.Application;
+import io.tule.api.model.ContainerImage;
+import io.tule.api.model.Microservice;
+import io.tule.api.model.PortMapping;
+import io.tule.api.model.PortProtocol;
+import io.tule.api.model.PublicPort;
+import io.tule.controller.AgentFields;
+import io.tule.controller.AgentPrincipal;
+import io.tule.controller.ApplicationFields;
+import io.tule.controller.Caller;
+import io.tule.controller.Draft;
+import io.tule.controller.MicroserviceFields;
+import io.tule.controller.SignUp;
+import io.tule.controller.internal.Controller;
+import io.tule.controller.internal.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.rules.ExternalResource;
+import org.junit.rules.TemporaryFolder;
+
+/** A controller on a real H2 file, with two users and helpers to fill it. */
+final class ControllerFixture extends ExternalResource {
+  final TemporaryFolder folder = new TemporaryFolder();
+  Controller controller;
+  SqlStore store;
+  Caller alice;
+  Caller bob;
+  private ScheduledExecutorService scheduler;
+
+  @Override
+  protected void before() throws IOException {
+    folder.create();
+    open();
+    alice = user("alice@example.com");
+    bob = user("bob@example.com");
+  }
+
+  void open() throws IOException {
+    store = StoreComponent.open(url(), "tule", "", 4);
+    scheduler = Executors.newScheduledThreadPool(1);
+    Path data = folder.getRoot().toPath();
+    Settings settings =
+        new Settings(
+            data,
+            data.resolve("admin.properties"),
+            true,
+            false,
+            Duration.ofHours(1),
+            Duration.ofHours(1));
+    controller = new Controller(store, Clock.systemUTC(), settings, scheduler);
+  }
+
+  String url() {
+    return "jdbc:h2:file:" + folder.getRoot().toPath().resolve("tule");
+  }
+
+  private Caller user(String email) {
+    controller.users().signUp(Caller.ANONYMOUS, new SignUp("Some", "Body", email, "password1"));
+    return controller.users().authenticate(controller.users().login(email, "password1"));
+  }
+
+  String agent(Caller owner, String name) {
+    Draft<Agent> draft =
+        Draft.<Agent>builder()
+            .set(AgentFields.NAME, name)
+            .set(AgentFields.FOG_TYPE, 1)
+            .set(AgentFields.ROUTER_MODE, "none")
+            .build();
+    return controller.agents().create(owner, draft);
+  }
+
+  AgentPrincipal provision(Caller owner, String uuid) {
+    String key = controller.agents().provisioningKey(owner, uuid).key();
+    return controller.agentLink().authenticate(controller.agentLink().provision(key, 1).token());
+  }
+
+  static Draft.Builder<Microservice> microservice(String name, String agentUuid) {
+    return Draft.<Microservice>builder()
+        .set(MicroserviceFields.NAME, name)
+        .set(MicroserviceFields.AGENT_UUID, agentUuid)
+        .set(MicroserviceFields.IMAGES, List.of(new ContainerImage("busybox:1", 1)));
+  }
+
+  static PortMapping port(int internal, int external) {
+    return new PortMapping(internal, external, PortProtocol.TCP, PublicPort.NONE, false);
+  }
+
+  @SafeVarargs
+  @SuppressWarnings("varargs") // only read
+  static Draft<Application> application(String name, Draft<Microservice>... microservices) {
+    return Draft.<Application>builder()
+        .set(ApplicationFields.NAME, name)
+        .set(ApplicationFields.IS_ACTIVATED, true)
+        .set(ApplicationFields.MICROSERVICES, List.of(microservices))
+        .build();
+  }
+
+  void close() {
+    scheduler.shutdownNow();
+    store.close();
+  }
+
+  @Override
+  protected void after() {
+    close();
+    folder.delete();
+  }
+}
