@@ -112,6 +112,10 @@ public class AgentTest {
     bench.docker.crash("iofog_b", 1);
     bench.advance(Duration.ofSeconds(2));
     assertEquals(Phase.RUNNING, b().phase());
+    bench.docker.crash("iofog_a", 1);
+    bench.advance(Duration.ofSeconds(2));
+    assertEquals(oldA, a().id());
+    assertEquals(Phase.RUNNING, a().phase());
     bench.pullsStall = false;
     bench.run();
     assertEquals(ImageReference.parse("busybox:2"), a().spec().image());

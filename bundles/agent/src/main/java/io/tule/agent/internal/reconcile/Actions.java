@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class Actions {
   private static final Logger LOG = LoggerFactory.getLogger(Actions.class);
   private static final int SAMPLES = 8;
+  private static final long OLD_RETRY_MILLIS = 5_000;
 
   private final Supplier<Settings> settings;
   private final Journal journal;
@@ -78,6 +79,9 @@ final class Actions {
   /** Makes a container as wanted: first its image, then, when that is here, the container. */
   void bring(Target target, JournalState state) {
     Workload load = target.load();
+    if (load.pulling) {
+      return;
+    }
     if (load.fetchedFor.equals(target.hash())) {
       create(target);
       return;
@@ -97,9 +101,11 @@ final class Actions {
       load.state = "PULLING";
       load.percent = 0;
     }
-    act(
+    load.pulling = true;
+    inLane(
         target,
         lanes.pull(),
+        () -> load.pulling = false,
         () -> {
           ImageReference image = fetch(target, registry, refresh);
           return done -> {
@@ -221,7 +227,8 @@ final class Actions {
       long wait =
           Backoff.millis(
               load.crashes.row(), Workload.FIRST_RETRY_MILLIS, Workload.RETRY_CAP_MILLIS, random);
-      load.notBefore = now + wait;
+      load.healAt = now + wait;
+      load.notBefore = 0;
       load.failures = 0;
       load.state = load.crashes.stuck() ? "STUCK_IN_RESTART" : "RESTARTING";
       load.error =
@@ -233,8 +240,24 @@ final class Actions {
                   + " times in a row, last with exit status "
                   + container.exitCode();
     }
-    if (!load.waits(now)) {
+    if (load.heals(now) && !load.waits(now)) {
       start(target, load.state);
+    }
+  }
+
+  /** Starts an ended container again that is to be replaced, for as long as that takes. */
+  void healOld(Target target) {
+    Workload load = target.load();
+    long now = clock.millis();
+    boolean first = load.crashes.ended(load.container.startedAtMillis(), now);
+    if (first || load.heals(now)) {
+      long wait =
+          Backoff.millis(
+              load.crashes.row(), Workload.FIRST_RETRY_MILLIS, Workload.RETRY_CAP_MILLIS, random);
+      load.healAt = now + (first ? wait : wait + OLD_RETRY_MILLIS);
+      if (!first) {
+        start(target, load.state);
+      }
     }
   }
 
@@ -245,8 +268,13 @@ final class Actions {
 
   /** Runs what may block and brings its result, or its failure, back to the reconciler. */
   private void act(Target target, Executor lane, Supplier<Consumer<Workload>> body) {
+    target.load().busy = true;
+    inLane(target, lane, () -> target.load().busy = false, body);
+  }
+
+  private void inLane(
+      Target target, Executor lane, Runnable ended, Supplier<Consumer<Workload>> body) {
     Workload load = target.load();
-    load.busy = true;
     Lanes.run(
         lane,
         () -> {
@@ -266,7 +294,7 @@ final class Actions {
           Lanes.run(
               lanes.reconcile(),
               () -> {
-                load.busy = false;
+                ended.run();
                 last.accept(load);
                 wake.run();
               });

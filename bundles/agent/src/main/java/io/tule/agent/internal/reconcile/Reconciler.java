@@ -271,6 +271,10 @@ public final class Reconciler {
       if (!load.waits(clock.millis())) {
         actions.bring(target, state);
       }
+      boolean ended = container != null && container.phase() == ContainerState.Phase.EXITED;
+      if (ended && !load.busy) {
+        actions.healOld(target);
+      }
       return;
     }
     actions.adopt(target);
@@ -395,6 +399,9 @@ public final class Reconciler {
     for (Workload load : workloads.values()) {
       if (!load.busy && load.notBefore > now) {
         next = Math.min(next, load.notBefore);
+      }
+      if (!load.busy && load.healAt > now) {
+        next = Math.min(next, load.healAt);
       }
     }
     timer.cancel(false);

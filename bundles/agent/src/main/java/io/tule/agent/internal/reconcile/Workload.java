@@ -27,10 +27,12 @@ final class Workload {
   ContainerState container;
   ContainerStats stats = ContainerStats.ZERO;
   boolean busy;
+  boolean pulling;
   boolean touched;
   int percent;
   int failures;
   long notBefore;
+  long healAt;
 
   Workload(String uuid) {
     this.uuid = uuid;
@@ -42,6 +44,7 @@ final class Workload {
       hash = newHash;
       failures = 0;
       notBefore = 0;
+      healAt = 0;
       crashes.reset();
     }
   }
@@ -59,6 +62,12 @@ final class Workload {
       notBefore = now + RETRY_CAP_MILLIS;
     }
     return notBefore > now;
+  }
+
+  /** Whether a start after an end has to wait. */
+  boolean heals(long now) {
+    healAt = Math.min(healAt, now + RETRY_CAP_MILLIS * 2);
+    return healAt <= now;
   }
 
   MicroserviceView view() {
