@@ -21,6 +21,7 @@ import io.tule.client.yaml.YamlWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ import java.util.Optional;
 public final class Deployer {
   private final ControllerClient client;
   private final Progress progress;
+  private final Map<String, String> created = new HashMap<>();
 
   /** Creates a deployer. */
   public Deployer(ControllerClient client, Progress progress) {
@@ -99,7 +101,8 @@ public final class Deployer {
       String uuid = existing.get().path("uuid").asText();
       client.upload("PATCH", "/microservices/yaml/" + encode(uuid), "microservice", document);
     } else {
-      client.upload("POST", "/microservices/yaml", "microservice", document);
+      JsonNode answer = client.upload("POST", "/microservices/yaml", "microservice", document);
+      created.put(manifest.qualifiedName(), answer.path("uuid").asText());
     }
   }
 
