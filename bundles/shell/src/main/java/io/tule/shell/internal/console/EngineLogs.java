@@ -9,12 +9,17 @@ import io.tule.api.TuleException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-/** Reads a microservice's log outside the platform, through the engine's own command. */
+/** Reads a microservice's log outside the platform: a process's file, or the engine's command. */
 public final class EngineLogs {
   private static final int LOOK_SECONDS = 10;
 
@@ -38,20 +43,51 @@ public final class EngineLogs {
       throw new TuleException(ReasonCode.INTERNAL, "The microservice's identifier is malformed");
     }
     String container = "iofog_" + uuid;
+    List<String> how = follow ? List.of("--follow") : List.of();
+    Optional<Path> file = processLog(container);
+    List<String> command = new ArrayList<>();
     try {
-      if (!exists(container)) {
+      if (file.isPresent()) {
+        command.addAll(List.of("tail", "--lines", String.valueOf(tail)));
+        command.addAll(how);
+        command.add(file.get().toString());
+      } else if (exists(container)) {
+        command.addAll(List.of("docker", "logs", "--tail", String.valueOf(tail)));
+        command.addAll(how);
+        command.add(container);
+      } else {
         throw elsewhere(name);
       }
-      List<String> command =
-          new ArrayList<>(List.of("docker", "logs", "--tail", String.valueOf(tail)));
-      if (follow) {
-        command.add("--follow");
-      }
-      command.add(container);
       copy(new ProcessBuilder(command).redirectErrorStream(true).start());
     } catch (IOException e) {
       throw elsewhere(name);
     }
+  }
+
+  /** The log of a microservice that runs as a process of this machine. */
+  private Optional<Path> processLog(String container) {
+    Path instances = data.resolve("process").resolve("instances");
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(instances)) {
+      for (Path instance : each) {
+        Path properties = instance.resolve("instance.properties");
+        Path log = instance.resolve("log");
+        if (Files.isReadable(properties) && Files.isReadable(log) && named(properties, container)) {
+          return Optional.of(log);
+        }
+      }
+    } catch (IOException e) {
+      // No such directory: the runtime is not used on this machine.
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private static boolean named(Path file, String container) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    return container.equals(properties.getProperty("name"));
   }
 
   private boolean exists(String container) throws IOException, InterruptedException {
@@ -84,9 +120,9 @@ public final class EngineLogs {
         ReasonCode.NOT_IMPLEMENTED,
         "Microservice "
             + name
-            + " has no container in this machine's engine (data directory "
+            + " runs neither in this machine's container engine nor as a process below "
             + data
-            + "); reading the logs of other machines is not implemented."
+            + "; reading the logs of other machines is not implemented."
             + " Use tule:logs in the console of its agent's machine.");
   }
 }
