@@ -180,7 +180,7 @@ final class MicroserviceRules {
         d.has(MicroserviceFields.CONFIG)
             ? config(d.get(MicroserviceFields.CONFIG, ""))
             : s.config(),
-        d.get(MicroserviceFields.CATALOG_ITEM_ID, s.catalogItemId()),
+        catalogItem(s, d),
         d.get(MicroserviceFields.IMAGES, s.images()),
         d.get(MicroserviceFields.REGISTRY_ID, s.registryId()),
         d.get(MicroserviceFields.ROOT_HOST_ACCESS, s.rootHostAccess()),
@@ -191,6 +191,12 @@ final class MicroserviceRules {
         d.get(MicroserviceFields.CMD, s.cmd()),
         d.get(MicroserviceFields.EXTRA_HOSTS, s.extraHosts()),
         d.get(MicroserviceFields.OPTIONS, s.options()));
+  }
+
+  /** Images of its own, given without an item, take a microservice out of the catalog. */
+  private static long catalogItem(MicroserviceSpec s, Draft<Microservice> d) {
+    boolean ownImages = !d.get(MicroserviceFields.IMAGES, List.of()).isEmpty();
+    return d.get(MicroserviceFields.CATALOG_ITEM_ID, ownImages ? 0L : s.catalogItemId());
   }
 
   /** Un-escapes a document that came with every quote escaped; leaves proper JSON alone. */

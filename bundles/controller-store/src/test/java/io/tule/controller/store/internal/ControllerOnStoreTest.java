@@ -379,4 +379,42 @@ public class ControllerOnStoreTest {
         2, fixture.controller.applications().get(fixture.alice, "shop").microservices().size());
     assertEquals(14 - 3, fixture.controller.catalog().list(fixture.alice).size());
   }
+
+  @Test
+  public void anAnsweredWriteIsInTheFileAtOnce() throws IOException {
+    String agent = fixture.agent(fixture.alice, "node");
+    Path folder = fixture.folder.getRoot().toPath();
+    // What a killed process would leave behind: the file as it is right now.
+    Files.copy(folder.resolve("tule.mv.db"), folder.resolve("left.mv.db"));
+
+    try (SqlStore left =
+        StoreComponent.open("jdbc:h2:file:" + folder.resolve("left"), "tule", "", 1)) {
+      assertEquals("node", left.read(tx -> tx.agents().get(agent)).orElseThrow().name());
+    }
+  }
+
+  @Test
+  public void aCatalogItemGivesTheImage() {
+    String agent = fixture.agent(fixture.alice, "node");
+    Draft<Microservice> hello =
+        Draft.<Microservice>builder()
+            .set(MicroserviceFields.NAME, "hello")
+            .set(MicroserviceFields.AGENT_NAME, "node")
+            .set(MicroserviceFields.CATALOG_ITEM_ID, 5L)
+            .build();
+    fixture.controller.applications().create(fixture.alice, application("shop", hello));
+    AgentPrincipal link = fixture.provision(fixture.alice, agent);
+
+    DesiredMicroservice desired = fixture.controller.agentLink().microservices(link).get(0);
+
+    assertEquals("iofog/hello-web", desired.imageId());
+    Draft<Microservice> own =
+        Draft.<Microservice>builder()
+            .set(
+                MicroserviceFields.IMAGES,
+                List.of(new io.tule.api.model.ContainerImage("busybox:2", 1)))
+            .build();
+    fixture.controller.microservices().update(fixture.alice, desired.microservice().uuid(), own);
+    assertEquals("busybox:2", fixture.controller.agentLink().microservices(link).get(0).imageId());
+  }
 }
