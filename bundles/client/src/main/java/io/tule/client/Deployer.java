@@ -59,7 +59,7 @@ public final class Deployer {
   }
 
   private void apply(Manifest manifest) {
-    progress.line("Deploying " + manifest.kind().text() + " " + manifest.qualifiedName());
+    progress.line(("Deploying " + manifest.kind().text() + " " + manifest.qualifiedName()).strip());
     try {
       switch (manifest.kind()) {
         case REGISTRY -> registry(manifest);
