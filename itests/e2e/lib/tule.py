@@ -19,7 +19,7 @@ class Tule:
         self.ssh_port = machine.free_port()
         self.local_port = machine.free_port()
         self.env = {k: v for k, v in os.environ.items()
-                    if not k.startswith("TULE_") or k == "TULE_NO_BUILD"}
+                    if not k.startswith("TULE_") or k in ("TULE_NO_BUILD", "TULE_JAVA_OPTS")}
         self.env.update({
             "TULE_DATA": str(self.data),
             "TULE_CONTROLLER_PORT": str(self.port),
@@ -193,7 +193,8 @@ class Tule:
     # --- logs -----------------------------------------------------------------------------------
 
     def log_files(self):
-        return [p for p in self.data.rglob("*.log*") if p.is_file()]
+        return [p for p in [*self.data.glob("*.log"), *self.data.glob("platform/*/log/*")]
+                if p.is_file()]
 
     def logs_tail(self):
         text = ""
