@@ -16,11 +16,17 @@ import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
 import io.tule.controller.UserService;
 import io.tule.controller.rest.internal.resource.HeldRequests;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.servlet.Servlet;
+import javax.servlet.ServletConfig;
+import javax.servlet.ServletException;
+import javax.servlet.ServletRequest;
+import javax.servlet.ServletResponse;
+import javax.servlet.http.HttpServlet;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,18 +39,26 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The API as a servlet of the platform's HTTP server; there only while the Controller is. */
+/**
+ * The API as a servlet of the platform's HTTP server; there only while the Controller is.
+ *
+ * <p>The platform ends and starts a servlet again whenever somebody else's servlet joins its
+ * context, so each life of this one has a JAX-RS server of its own.
+ */
 @Component(service = Servlet.class, configurationPid = "io.tule.controller.rest")
 @Designate(ocd = ApiComponent.Configuration.class)
 @HttpWhiteboardServletPattern("/api/v3/*")
 @HttpWhiteboardServletName("tule-controller-rest")
 @HttpWhiteboardServletAsyncSupported
-public final class ApiComponent extends ApiServlet {
+public final class ApiComponent extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final int ANSWERING_THREADS = 2;
 
+  private final transient Services services;
   private final transient HeldRequests held;
   private final transient ExecutorService executor;
+  private final String version;
+  private transient volatile ApiServlet current;
 
   /** Settings of the API. */
   @ObjectClassDefinition(name = "Tule Controller REST API")
@@ -74,7 +88,7 @@ public final class ApiComponent extends ApiServlet {
       @Reference CatalogService catalog,
       @Reference AgentLinkService link,
       @Reference ChangeFeed feed) {
-    this(
+    services =
         new Services(
             users,
             agents,
@@ -86,25 +100,29 @@ public final class ApiComponent extends ApiServlet {
             registries,
             catalog,
             link,
-            feed),
-        answering(),
-        configuration.held_requests_max(),
-        context.getBundle().getVersion().toString());
+            feed);
+    executor = answering();
+    held = new HeldRequests(link, feed, executor, configuration.held_requests_max());
+    version = context.getBundle().getVersion().toString();
   }
 
-  private ApiComponent(Services services, ExecutorService executor, int limit, String version) {
-    this(
-        services,
-        new HeldRequests(services.link(), services.feed(), executor, limit),
-        executor,
-        version);
+  @Override
+  public void init(ServletConfig config) throws ServletException {
+    super.init(config);
+    ApiServlet servlet = new ApiServlet(services, held, Clock.systemUTC(), version);
+    servlet.init(config);
+    current = servlet;
   }
 
-  private ApiComponent(
-      Services services, HeldRequests held, ExecutorService executor, String version) {
-    super(services, held, Clock.systemUTC(), version);
-    this.held = held;
-    this.executor = executor;
+  @Override
+  public void service(ServletRequest request, ServletResponse response)
+      throws ServletException, IOException {
+    current.service(request, response);
+  }
+
+  @Override
+  public void destroy() {
+    current.destroy();
   }
 
   /** Answers what is held, and ends. */
