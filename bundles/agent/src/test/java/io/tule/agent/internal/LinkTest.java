@@ -62,7 +62,11 @@ public class LinkTest {
     bench.advance(Duration.ofSeconds(20));
     assertTrue(Files.exists(file));
     bench.controller.away = false;
-    bench.advance(Duration.ofSeconds(15));
+    bench.controller.onlyTheWebServerAnswers = true;
+    bench.advance(Duration.ofSeconds(40));
+    assertTrue(Files.exists(file));
+    bench.controller.onlyTheWebServerAnswers = false;
+    bench.advance(Duration.ofSeconds(40));
     assertFalse(Files.exists(file));
     assertEquals(AgentStatus.Link.NOT_PROVISIONED, bench.status().link());
   }

@@ -26,6 +26,7 @@ final class ScriptedController implements Transport {
   final ArrayNode registries = JsonNodeFactory.instance.arrayNode();
   final Set<String> flags = new TreeSet<>();
   boolean away;
+  boolean onlyTheWebServerAnswers;
   boolean unauthorized;
   boolean holds;
   boolean saysHeldAndAnswersAtOnce;
@@ -39,9 +40,17 @@ final class ScriptedController implements Transport {
     if (away) {
       return CompletableFuture.failedFuture(new IOException("connection refused"));
     }
+    if (onlyTheWebServerAnswers) {
+      return reply(404, MissingNode.getInstance());
+    }
     String path = call.url().replaceAll(".*/agent/", "");
     if (unauthorized && !path.equals("provision")) {
-      return reply(401, JsonNodeFactory.instance.objectNode().put("message", "no"));
+      return reply(
+          401,
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("name", "AuthenticationError")
+              .put("message", "no"));
     }
     if (failsLists && path.equals("microservices")) {
       return reply(500, MissingNode.getInstance());
@@ -50,7 +59,8 @@ final class ScriptedController implements Transport {
     switch (call.method() + " " + path) {
       case "POST provision" -> {
         if (!call.body().contains("good")) {
-          return reply(404, body.put("message", "Invalid Provisioning Key"));
+          return reply(
+              404, body.put("name", "NotFoundError").put("message", "Invalid Provisioning Key"));
         }
         body.put("uuid", "agentA").put("token", "secret");
       }

@@ -67,6 +67,11 @@ final class ControllerClient {
     if (error != null) {
       result.completeExceptionally(
           new ControllerException("No answer to " + call + ": " + text(error), error));
+    } else if (reply.status() >= 300 && !reply.body().has("name")) {
+      // A web server or a proxy speaks, not a Controller, which names its errors. Its word for "not
+      // found" must not count as the Controller's.
+      result.completeExceptionally(
+          new ControllerException(call + " was answered with " + reply.status(), null));
     } else if (reply.status() >= 300) {
       String message = reply.body().path("message").asText("");
       result.completeExceptionally(
