@@ -266,10 +266,8 @@ class Suite(Base):
             engine.close()
             self.tule.api("DELETE", f"/iofog/{uuid}")
 
-    def test_no_controller(self):
-        env = dict(self.tule.env)
-        env["TULE_DATA"] = str(self.workspace.dir("nobody"))
-        env["TULE_CONTROLLER_PORT"] = str(machine.free_port())
+    def test_command_line_that_is_not_connected(self):
+        env = dict(self.tule.env, TULE_DATA=str(self.workspace.dir("nobody")))
         result = machine.run([machine.ROOT / "tule", "get", "agents"], env=env)
-        check.equal(result.code, 10, f"exit status ({check.shorten(result.all)})")
-        check.contains(result.err, "CONTROLLER_UNREACHABLE", "message")
+        check.equal(result.code, 3, f"exit status ({check.shorten(result.all)})")
+        check.contains(result.err, "UNAUTHENTICATED", "message")

@@ -105,16 +105,18 @@ class Suite(Base):
         check.equal(port["public"]["router"]["port"], 6007, "public port")
         self.round_trip("application", "store")
 
-    def test_all_documents_once_more_change_nothing(self):
+    def test_documents_once_more_change_nothing(self):
         def picture():
             found = {}
             for name in APPLICATIONS:
                 for m in self.tule.api.microservices(name).values():
+                    if m["name"] in ("probe", "shell"):
+                        continue  # not in the application's document, which is its whole
                     found[f"{name}/{m['name']}"] = [m["uuid"], m["env"], m["ports"], m["images"],
                                                     m["cmd"], m["routes"], m["config"]]
             return found
         before = picture()
-        for name in DOCUMENTS[:4]:
+        for name in DOCUMENTS[:3] + DOCUMENTS[5:]:
             self.applied(name)
         check.equal(picture(), before, "microservices")
 

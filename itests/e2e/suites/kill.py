@@ -35,6 +35,11 @@ class Suite(Base):
         check.while_holds(lambda: all(self.docker.running(i) for i in self.ids.values()), 3,
                           "containers run without the JVM")
 
+    def test_command_line_says_that_nothing_answers(self):
+        result = self.shared.fresh().cli("get", "agents")
+        check.equal(result.code, 10, f"exit status ({check.shorten(result.all)})")
+        check.contains(result.err, "CONTROLLER_UNREACHABLE", "message")
+
     def test_after_the_restart_the_same_containers_are_there(self):
         began = time.monotonic()
         self.shared.fresh().again()

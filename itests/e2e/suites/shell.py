@@ -40,9 +40,15 @@ class Suite(Base):
         result = self.admin.attempt(f"tule:describe microservice {APP}/none")
         check.contains(result.all, "NOT_FOUND", "answer")
 
-    def test_help_names_the_commands(self):
-        out = self.admin.must("help tule:deploy")
-        check.contains(out.lower(), "deploy", "help")
+    def test_help_of_a_command(self):
+        out = self.admin.must("tule:deploy --help")
+        check.contains(out, "--file", "help")
+
+    def test_tab_completes_commands_words_and_names(self):
+        for typed, rest in (("tule:get micr", "microservices"), ("tule:descr", "tule:describe"),
+                            (f"tule:delete application {APP[:6]}", APP)):
+            screen = self.admin.typed(typed + "\t", rest)
+            check.contains(screen, rest, f"after {typed!r} and a tab")
 
     def test_viewer_sees_and_changes_nothing(self):
         viewer = self.viewer()

@@ -72,7 +72,9 @@ class Suite(Base):
 
     def test_deleting_the_second_agent_leaves_the_firsts_containers(self):
         mine = self.docker.owned(self.first["uuid"])
-        self.tule.must("delete", "agent", SECOND)
+        refused = self.tule.cli("delete", "agent", SECOND)
+        check.equal(refused.code, 5, "exit status while it runs microservices")
+        self.tule.must("delete", "agent", SECOND, "--force")
         check.until(lambda: SECOND not in self.tule.api.agents(), 30, "deletion of the record")
         check.while_holds(lambda: self.docker.owned(self.first["uuid"]) == mine, 5,
                           "the first agent's containers are the same")
