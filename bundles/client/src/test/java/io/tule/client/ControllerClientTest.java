@@ -42,10 +42,21 @@ public class ControllerClientTest {
   @Test
   public void tellsFailuresApart() {
     assertEquals(ReasonCode.UNAUTHENTICATED, reasonOf(401, "", ""));
-    assertEquals(ReasonCode.NOT_FOUND, reasonOf(404, "<html>", ""));
+    assertEquals(
+        ReasonCode.NOT_FOUND, reasonOf(404, "{\"name\":\"NotFoundError\",\"message\":\"no\"}", ""));
     assertEquals(ReasonCode.CONFLICT, reasonOf(409, "", ""));
     assertEquals(ReasonCode.NOT_IMPLEMENTED, reasonOf(501, "", ""));
     assertEquals(ReasonCode.VOLUME_MISSING, reasonOf(400, "", "VOLUME_MISSING"));
+  }
+
+  @Test
+  public void whatIsNoControllerDoesNotTellThatAResourceIsMissing() {
+    assertEquals(ReasonCode.CONTROLLER_UNREACHABLE, reasonOf(404, "<html>Not here</html>", ""));
+    assertEquals(ReasonCode.CONTROLLER_UNREACHABLE, reasonOf(404, "", ""));
+    assertEquals(ReasonCode.CONTROLLER_UNREACHABLE, reasonOf(404, "{\"error\":\"x\"}", ""));
+    assertEquals(ReasonCode.CONTROLLER_UNREACHABLE, reasonOf(502, "<html>Bad gateway</html>", ""));
+    assertEquals(ReasonCode.CONTROLLER_UNREACHABLE, reasonOf(200, "<html>Welcome</html>", ""));
+    assertEquals(ReasonCode.NOT_FOUND, reasonOf(404, "<html>Cannot GET</html>", "NOT_FOUND"));
   }
 
   @Test

@@ -100,18 +100,27 @@ public class DeployerTest {
   }
 
   @Test
-  public void createsAnAgentWithoutRouterWhereThereIsNoDefaultRouter() throws IOException {
+  public void saysWhatToDoWhereANewAgentHasNoRouterToConnectTo() throws IOException {
     controller
         .on("GET /iofog-list", 200, "{\"fogs\":[]}")
         .on("POST /iofog", 201, "{\"uuid\":\"n\"}");
-
-    deploy(
+    String agent =
         """
         apiVersion: iofog.org/v3
         kind: AgentConfig
         metadata: {name: edge-1, tags: [a]}
-        spec: {agentType: x86, statusFrequency: 5.0}
-        """);
+        spec: {agentType: x86, statusFrequency: 5.0, routerConfig: {routerMode: none}}
+        """;
+
+    TuleException e = assertThrows(TuleException.class, () -> deploy(agent));
+
+    assertEquals(ReasonCode.NOT_FOUND, e.reason());
+    assertTrue(e.getMessage(), e.getMessage().contains("no default router"));
+    assertTrue(e.getMessage(), e.getMessage().contains("./tule up"));
+    assertEquals(List.of(), controller.changes());
+
+    controller.on("GET /router", 200, "{\"host\":\"h\"}");
+    deploy(agent);
 
     assertEquals(
         new ObjectMapper()

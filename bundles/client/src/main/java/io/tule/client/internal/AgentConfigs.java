@@ -48,6 +48,18 @@ public final class AgentConfigs {
     return names;
   }
 
+  /** Whether a new agent of this form can only be created where there is a default router. */
+  static boolean needsDefaultRouter(Manifest manifest) {
+    JsonNode spec = manifest.spec();
+    String mode = spec.path("routerConfig").path("routerMode").asText("");
+    String network = spec.path("networkRouter").asText("");
+    return switch (mode) {
+      case "none" -> network.isEmpty() || network.equals(DEFAULT_ROUTER);
+      case "" -> !spec.hasNonNull("upstreamRouters");
+      default -> false;
+    };
+  }
+
   /** Applies the settings of one deployment. */
   public void apply(List<Manifest> manifests) {
     if (manifests.isEmpty()) {
@@ -127,10 +139,6 @@ public final class AgentConfigs {
     if (!body.has("fogType")) {
       body.put("fogType", 0);
     }
-    boolean defaultRouter = client.find("/router").isPresent();
-    if (!body.has("routerMode") && !body.has("upstreamRouters") && !defaultRouter) {
-      body.put("routerMode", "none");
-    }
     String mode = body.path("routerMode").asText("edge");
     if (mode.equals("none")) {
       return;
@@ -138,7 +146,7 @@ public final class AgentConfigs {
     if (!body.has("host")) {
       body.put("host", "127.0.0.1");
     }
-    if (!spec.hasNonNull("upstreamRouters") && !defaultRouter) {
+    if (!spec.hasNonNull("upstreamRouters") && client.find("/router").isEmpty()) {
       body.putArray("upstreamRouters");
     }
   }

@@ -24,10 +24,20 @@ final class Errors {
             .filter(each -> each.name().equals(header))
             .findFirst()
             .orElseGet(() -> byBody(status, name, message));
+    if (reason == ReasonCode.CONTROLLER_UNREACHABLE && message.isEmpty()) {
+      return notAController("HTTP status " + status + " from " + method + " " + path);
+    }
     String text = message.isEmpty() ? "HTTP status " + status : message;
     // A body without the Controller's form comes from something else; the call then helps more.
     String call = message.isEmpty() ? " from " + method + " " + path : "";
     return new TuleException(reason, text + call);
+  }
+
+  /** Something answers that does not speak as a Controller does. */
+  static TuleException notAController(String answer) {
+    return new TuleException(
+        ReasonCode.CONTROLLER_UNREACHABLE,
+        "What answers at this address is no Controller, or none behind it is up: " + answer);
   }
 
   private static ReasonCode byBody(int status, String name, String message) {
@@ -53,7 +63,8 @@ final class Errors {
       case 400, 422 -> ReasonCode.INVALID_ARGUMENT;
       case 401 -> ReasonCode.UNAUTHENTICATED;
       case 403 -> ReasonCode.FORBIDDEN;
-      case 404 -> ReasonCode.NOT_FOUND;
+      // A Controller names the class of its 404s; a page of anything else's tells of no resource.
+      case 404 -> ReasonCode.CONTROLLER_UNREACHABLE;
       case 408, 504 -> ReasonCode.TIMEOUT;
       case 409 -> ReasonCode.CONFLICT;
       case 413 -> ReasonCode.LIMIT_EXCEEDED;

@@ -123,8 +123,7 @@ public final class Http {
     int status = response.statusCode();
     if (status / 100 == 2) {
       if (tree.isMissingNode() && !text.isBlank()) {
-        throw new TuleException(
-            ReasonCode.INTERNAL, "The answer to " + method + " " + path + " is not JSON");
+        throw Errors.notAController("the answer to " + method + " " + path + " is not JSON");
       }
       return tree;
     }

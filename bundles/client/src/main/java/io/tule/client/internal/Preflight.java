@@ -18,6 +18,10 @@ import java.util.Set;
 
 /** Looks up what documents refer to, before the first one is applied. */
 public final class Preflight {
+  private static final String NO_ROUTER =
+      "no default router, which an agent without a router of its own connects to; `./tule up`"
+          + " where the Controller runs registers one, or name another with spec.networkRouter";
+
   private final ControllerClient client;
   private final Problems problems = new Problems();
 
@@ -62,15 +66,25 @@ public final class Preflight {
   private void agents(List<Manifest> manifests) {
     Set<String> known = names(manifests, Kind.AGENT_CONFIG);
     Set<Manifest> users = new LinkedHashSet<>();
+    List<Manifest> routerless = new ArrayList<>();
     for (Manifest manifest : manifests) {
       if (!known.containsAll(agentsOf(manifest))) {
         users.add(manifest);
       }
+      if (manifest.kind() == Kind.AGENT_CONFIG && AgentConfigs.needsDefaultRouter(manifest)) {
+        routerless.add(manifest);
+      }
     }
-    if (users.isEmpty()) {
+    if (users.isEmpty() && routerless.isEmpty()) {
       return;
     }
-    client.agents().forEach(agent -> known.add(agent.path("name").asText()));
+    Set<String> present = new HashSet<>();
+    client.agents().forEach(agent -> present.add(agent.path("name").asText()));
+    known.addAll(present);
+    routerless.removeIf(manifest -> present.contains(manifest.name()));
+    if (!routerless.isEmpty() && client.find("/router").isEmpty()) {
+      routerless.forEach(manifest -> add(manifest, NO_ROUTER));
+    }
     for (Manifest manifest : users) {
       for (String name : agentsOf(manifest)) {
         if (!known.contains(name)) {

@@ -60,13 +60,9 @@ final class AgentRouters {
     return mode;
   }
 
-  /** Id of the router that an agent without its own shall use; 0 where there is none. */
+  /** Id of the router that an agent without its own shall use. */
   long networkRouter(Transaction tx, Caller caller, Draft<Agent> draft) {
-    String name = draft.get(AgentFields.NETWORK_ROUTER, DEFAULT_ROUTER);
-    if (name.equals(DEFAULT_ROUTER)) {
-      return tx.routers().defaultRouter().map(Router::id).orElse(0L);
-    }
-    return named(tx, caller, name).id();
+    return named(tx, caller, draft.get(AgentFields.NETWORK_ROUTER, DEFAULT_ROUTER)).id();
   }
 
   private static Router named(Transaction tx, Caller caller, String name) {

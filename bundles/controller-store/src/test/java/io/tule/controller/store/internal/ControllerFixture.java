@@ -45,6 +45,7 @@ final class ControllerFixture extends ExternalResource {
     open();
     alice = user("alice@example.com");
     bob = user("bob@example.com");
+    controller.router().putDefaultRouter(alice, "router.local", 0, 0, 0);
   }
 
   void open() throws IOException {

@@ -307,7 +307,23 @@ public class ControllerOnStoreTest {
   }
 
   @Test
+  public void withoutADefaultRouterThereIsNoAgentOutsideTheNetwork() {
+    fixture.store.inTransaction(
+        tx -> {
+          tx.routers().delete(tx.routers().defaultRouter().orElseThrow().id());
+          return true;
+        });
+    assertNotFound(() -> fixture.agent(fixture.alice, "node"));
+    assertTrue(fixture.controller.agents().list(fixture.alice, false, List.of()).isEmpty());
+  }
+
+  @Test
   public void anEdgeAgentConnectsToTheDefaultRouter() {
+    fixture.store.inTransaction(
+        tx -> {
+          tx.routers().delete(tx.routers().defaultRouter().orElseThrow().id());
+          return true;
+        });
     var edge =
         Draft.<io.tule.api.model.Agent>builder()
             .set(AgentFields.NAME, "edge")
