@@ -1,6 +1,8 @@
 """The runtime goes away and comes back, and another one takes over (Shows 6)."""
 
 import pathlib
+import shutil
+import urllib.parse
 
 from lib import check, machine
 from lib.console import Console
@@ -71,11 +73,12 @@ class Suite(Base):
         self.heals()
 
     def test_processes_by_configuration(self):
+        self.put_image("e2e/plain:1")
         self.console.must("config:property-set -p io.tule.agent runtime process")
         agent = self.tule.agent()["name"]
         marker = "86399"
         self.tule.must_deploy(application(NEW, [
-            {"name": "plain", "image": "local/none:1",
+            {"name": "plain", "image": "e2e/plain:1",
              "container": {"commands": ["/bin/sleep", marker]}}], agent))
 
         def runs():
@@ -95,6 +98,17 @@ class Suite(Base):
     def test_deleted_process_ends(self):
         self.tule.must("delete", "application", NEW)
         check.until(lambda: not self.sleepers("86399"), 60, "end of the process")
+
+    def put_image(self, reference):
+        """An image of the process runtime is a directory; see plugins-sample/runtime-process."""
+        images = self.tule.data / "process" / "images"
+        images.mkdir(parents=True, exist_ok=True)
+        new = images.parent / "coming"
+        (new / "rootfs" / "bin").mkdir(parents=True)
+        shutil.copy(machine.need("busybox"), new / "rootfs" / "bin" / "busybox")
+        for applet in ("sh", "sleep"):
+            (new / "rootfs" / "bin" / applet).symlink_to("busybox")
+        new.rename(images / urllib.parse.quote(reference, safe=""))
 
     def sleepers(self, marker):
         return [p for p in machine.processes_of(marker, "sleep") if machine.alive(p)]

@@ -19,8 +19,8 @@ import io.tule.testkit.FakeContainerRuntime;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.inject.Inject;
 import org.junit.Test;
@@ -31,6 +31,7 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /**
@@ -95,9 +96,10 @@ public class HotSwapIT {
   }
 
   private ServiceRegistration<ContainerRuntime> register(FakeContainerRuntime fake) {
-    Hashtable<String, Object> properties = new Hashtable<>();
-    properties.put("name", fake.name());
-    return context.registerService(ContainerRuntime.class, fake, properties);
+    return context.registerService(
+        ContainerRuntime.class,
+        fake,
+        FrameworkUtil.asDictionary(Map.of("tule.runtime", fake.name())));
   }
 
   private void provision(ControllerClient controller) throws Exception {
