@@ -11,11 +11,9 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfi
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.inject.Inject;
@@ -94,18 +92,6 @@ public class FeaturesIT {
       for (BundleInfo bundle : feature.getBundles()) {
         if (!bundle.isStart()) {
           locations.add(bundle.getLocation());
-        }
-      }
-    }
-    return locations;
-  }
-
-  private Set<String> bundlesThatAreNotStarted() throws Exception {
-    Set<String> locations = new HashSet<>();
-    for (Feature feature : features.listFeatures()) {
-      for (BundleInfo info : feature.getBundles()) {
-        if (!info.isStart()) {
-          locations.add(info.getLocation());
         }
       }
     }
