@@ -13,6 +13,7 @@ import io.tule.shell.internal.console.Workspace;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.support.CommandException;
 
 /** What every command has: a namespace, its Controller, and errors that begin with their reason. */
 public abstract class TuleAction implements Action {
@@ -24,15 +25,41 @@ public abstract class TuleAction implements Action {
 
   private final Workspace workspace = Workspace.ofProcess();
 
+  /**
+   * Runs the command for Karaf's console, which logs the trace of every failure but its own {@code
+   * CommandException}; what the user can mend needs none, a defect of ours does.
+   */
   @Override
-  public final Object execute() throws InterruptedException {
+  public final Object execute() throws CommandException, InterruptedException {
     try {
       new Binder(this).rebind(rest());
       run();
     } catch (TuleException e) {
-      throw new TuleException(e.reason(), e.reason() + ": " + e.getMessage(), e);
+      TuleException failure = withReason(e);
+      if (e.reason() == ReasonCode.INTERNAL) {
+        throw failure;
+      }
+      String text = failure.getMessage();
+      throw new CommandException("Error executing command: " + text, text, e);
     }
     return null;
+  }
+
+  /**
+   * Runs the command with its words bound.
+   *
+   * @throws TuleException whose message begins with its reason
+   */
+  public final void perform() throws InterruptedException {
+    try {
+      run();
+    } catch (TuleException e) {
+      throw withReason(e);
+    }
+  }
+
+  private static TuleException withReason(TuleException e) {
+    return new TuleException(e.reason(), e.reason() + ": " + e.getMessage(), e);
   }
 
   /** The words after the command's arguments, which Karaf leaves to the command. */

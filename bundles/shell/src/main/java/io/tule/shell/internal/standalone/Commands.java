@@ -20,15 +20,15 @@ import io.tule.shell.internal.commands.PruneCommand;
 import io.tule.shell.internal.commands.StartCommand;
 import io.tule.shell.internal.commands.StatusCommand;
 import io.tule.shell.internal.commands.StopCommand;
+import io.tule.shell.internal.commands.TuleAction;
 import io.tule.shell.internal.commands.VersionCommand;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.apache.karaf.shell.api.action.Action;
 
 /** The commands by their names. */
 final class Commands {
-  private static final Map<String, Supplier<Action>> ALL =
+  private static final Map<String, Supplier<TuleAction>> ALL =
       Map.ofEntries(
           Map.entry("configure", ConfigureCommand::new),
           Map.entry("connect", ConnectCommand::new),
@@ -50,7 +50,7 @@ final class Commands {
 
   private Commands() {}
 
-  static Map<String, Supplier<Action>> all() {
+  static Map<String, Supplier<TuleAction>> all() {
     return new TreeMap<>(ALL);
   }
 }

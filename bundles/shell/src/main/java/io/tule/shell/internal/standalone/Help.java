@@ -4,6 +4,7 @@
  */
 package io.tule.shell.internal.standalone;
 
+import io.tule.shell.internal.commands.TuleAction;
 import io.tule.shell.internal.console.Binder;
 import java.lang.reflect.Field;
 import java.util.LinkedHashSet;
@@ -20,7 +21,7 @@ final class Help {
 
   static String overview() {
     StringBuilder text = new StringBuilder("Usage: tule COMMAND [ARGUMENTS] [OPTIONS]\n\n");
-    for (Map.Entry<String, Supplier<Action>> entry : Commands.all().entrySet()) {
+    for (Map.Entry<String, Supplier<TuleAction>> entry : Commands.all().entrySet()) {
       line(text, entry.getKey(), command(entry.getValue().get()).description());
     }
     line(text, "completion", "Print a script for bash that completes commands and names");

@@ -6,6 +6,7 @@ package io.tule.shell.internal.standalone;
 
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
+import io.tule.shell.internal.commands.TuleAction;
 import io.tule.shell.internal.console.Binder;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.karaf.shell.api.action.Action;
 
 /**
  * The command line outside Karaf: {@code tule get microservices -o json} runs the same classes as
@@ -67,16 +67,16 @@ public final class Main {
     words.addAll(leading);
     switch (name) {
       case "help", "--help", "-h" -> help(words);
-      case "--version" -> command("version").execute();
+      case "--version" -> command("version").perform();
       case "completion" -> completion(words);
       default -> {
-        Action action = command(name);
+        TuleAction action = command(name);
         if (words.contains("--help") || words.contains("-h")) {
           System.out.print(Help.of(name, action));
           return;
         }
         new Binder(action).bind(words);
-        action.execute();
+        action.perform();
       }
     }
   }
@@ -91,8 +91,8 @@ public final class Main {
     return taken;
   }
 
-  private static Action command(String name) {
-    Map<String, Supplier<Action>> all = Commands.all();
+  private static TuleAction command(String name) {
+    Map<String, Supplier<TuleAction>> all = Commands.all();
     if (!all.containsKey(name)) {
       throw new TuleException(
           ReasonCode.INVALID_ARGUMENT, "unknown command '" + name + "'; see: tule help");

@@ -53,7 +53,8 @@ public class MainTest {
         exchange -> {
           String path = exchange.getRequestURI().getPath().substring("/api/v3".length());
           calls.add(exchange.getRequestMethod() + " " + path);
-          String answer = answers.getOrDefault(path, "404 {}");
+          String answer =
+              answers.getOrDefault(path, "404 {\"name\":\"NotFoundError\",\"message\":\"no\"}");
           byte[] body = answer.substring(4).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), body.length);
           try (OutputStream stream = exchange.getResponseBody()) {
