@@ -130,8 +130,11 @@ final class Applications implements ApplicationService {
                               caller.userId(),
                               List.of(),
                               List.of()));
-              for (Draft<Microservice> m : draft.get(ApplicationFields.MICROSERVICES, List.of())) {
-                rules.create(tx, caller, application, m);
+              List<Draft<Microservice>> drafts =
+                  draft.get(ApplicationFields.MICROSERVICES, List.of());
+              Plan plan = rules.plan(tx, caller, name, drafts, Map.of());
+              for (Draft<Microservice> m : drafts) {
+                rules.create(tx, caller, application, m, plan);
               }
               for (RouteDraft route : draft.get(ApplicationFields.ROUTES, List.of())) {
                 routes.create(tx, caller, Routes.in(application.name(), route));
@@ -188,12 +191,13 @@ final class Applications implements ApplicationService {
         context.changed(tx, m.agentUuid(), Context.FULL);
       }
     }
+    Plan plan = rules.plan(tx, caller, application.name(), drafts, present);
     for (Draft<Microservice> draft : drafts) {
       Microservice old = present.get(draft.get(MicroserviceFields.NAME, ""));
       if (old == null) {
-        rules.create(tx, caller, application, draft);
+        rules.create(tx, caller, application, draft, plan);
       } else {
-        rules.update(tx, caller, old, draft, false);
+        rules.update(tx, caller, old, draft, false, plan);
       }
     }
   }

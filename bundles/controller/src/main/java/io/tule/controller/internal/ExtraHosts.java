@@ -7,12 +7,16 @@ package io.tule.controller.internal;
 import io.tule.api.model.Agent;
 import io.tule.api.model.ExtraHost;
 import io.tule.api.model.Microservice;
+import io.tule.api.model.PortMapping;
 import io.tule.controller.ControllerException;
 import io.tule.controller.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Extra hosts that name another agent or microservice (§8.5 of the ioFog controller). */
 final class ExtraHosts {
@@ -24,21 +28,23 @@ final class ExtraHosts {
     this.context = context;
   }
 
-  /** Resolves the addresses on behalf of the owner. */
-  List<ExtraHost> resolve(Transaction tx, long ownerId, List<ExtraHost> hosts) {
+  /**
+   * Resolves the addresses on behalf of the owner, with the plan's microservices as they will be.
+   */
+  List<ExtraHost> resolve(Transaction tx, long ownerId, List<ExtraHost> hosts, Plan plan) {
     List<ExtraHost> resolved = new ArrayList<>();
     for (ExtraHost host : hosts) {
       Matcher matcher = TEMPLATE.matcher(host.address());
       String value =
           matcher.matches()
-              ? target(tx, ownerId, host.address(), matcher.group(1))
+              ? value(tx, ownerId, matcher.group(), matcher.group(1), plan)
               : host.address();
       resolved.add(new ExtraHost(host.name(), host.address(), value));
     }
     return resolved;
   }
 
-  private static String target(Transaction tx, long ownerId, String text, String path) {
+  private static String value(Transaction tx, long ownerId, String text, String path, Plan plan) {
     if (path.startsWith("Agents.")) {
       String name = path.substring("Agents.".length());
       return address(
@@ -48,17 +54,50 @@ final class ExtraHosts {
               .orElseThrow(() -> missing(name)));
     }
     String[] parts = path.split("\\.", -1);
-    if (parts.length != 4 || !parts[0].equals("Apps") || !parts[3].equals("local")) {
+    boolean local = parts.length == 4 && parts[3].equals("local");
+    boolean open = parts.length == 5 && parts[3].equals("public");
+    if (!parts[0].equals("Apps") || !(local || open)) {
       throw ControllerException.validation(text + " is not a valid host template");
     }
-    long application =
-        tx.applications().byName(ownerId, parts[1]).orElseThrow(() -> missing(parts[1])).id();
+    Plan.Target target =
+        plan.target(parts[1], parts[2]).orElseGet(() -> stored(tx, ownerId, parts[1], parts[2]));
+    if (local) {
+      return address(target.agent());
+    }
+    if (target.publicPorts().stream().noneMatch(port -> parts[4].equals(port.toString()))) {
+      throw missing(parts[4]);
+    }
+    return publicHost(tx).orElseThrow(() -> missing(parts[4]));
+  }
+
+  /** Public ports are opened on the agent of the default router, or on a proxy outside. */
+  private static Optional<String> publicHost(Transaction tx) {
+    Optional<String> onAgent =
+        tx.routers()
+            .defaultRouter()
+            .flatMap(router -> tx.agents().get(router.agentUuid()))
+            .map(ExtraHosts::address);
+    return onAgent.isPresent()
+        ? onAgent
+        : tx.config().get("default-proxy-host").map(entry -> entry.value());
+  }
+
+  private static Plan.Target stored(Transaction tx, long ownerId, String app, String name) {
+    long application = tx.applications().byName(ownerId, app).orElseThrow(() -> missing(app)).id();
     Microservice target =
         tx.microservices().ofApplication(application).stream()
-            .filter(m -> m.name().equals(parts[2]))
+            .filter(m -> m.name().equals(name))
             .findFirst()
-            .orElseThrow(() -> missing(parts[2]));
-    return address(tx.agents().get(target.agentUuid()).orElseThrow());
+            .orElseThrow(() -> missing(name));
+    return new Plan.Target(
+        tx.agents().get(target.agentUuid()).orElseThrow(), publicPorts(target.spec().ports()));
+  }
+
+  static Set<Integer> publicPorts(List<PortMapping> ports) {
+    return ports.stream()
+        .filter(PortMapping::isPublic)
+        .map(port -> port.publicPort().port())
+        .collect(Collectors.toSet());
   }
 
   private static String address(Agent agent) {
@@ -75,7 +114,7 @@ final class ExtraHosts {
     for (Microservice m : tx.microservices().withExtraHostOnAgent(agent.name())) {
       List<ExtraHost> hosts;
       try {
-        hosts = resolve(tx, m.ownerId(), m.spec().extraHosts());
+        hosts = resolve(tx, m.ownerId(), m.spec().extraHosts(), Plan.none());
       } catch (ControllerException gone) {
         // The target is no longer there: the last address stays, as with the original.
         continue;

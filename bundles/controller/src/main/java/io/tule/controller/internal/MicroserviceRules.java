@@ -14,6 +14,7 @@ import io.tule.api.model.ContainerOptions;
 import io.tule.api.model.Microservice;
 import io.tule.api.model.MicroserviceSpec;
 import io.tule.api.model.MicroserviceStatus;
+import io.tule.api.model.PortMapping;
 import io.tule.api.model.Registry;
 import io.tule.api.model.VolumeMapping;
 import io.tule.api.model.VolumeType;
@@ -23,8 +24,11 @@ import io.tule.controller.Draft;
 import io.tule.controller.MicroserviceFields;
 import io.tule.controller.store.Transaction;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -66,7 +70,11 @@ final class MicroserviceRules {
   }
 
   Microservice create(
-      Transaction tx, Caller caller, Application application, Draft<Microservice> draft) {
+      Transaction tx,
+      Caller caller,
+      Application application,
+      Draft<Microservice> draft,
+      Plan plan) {
     MicroserviceSpec empty =
         new MicroserviceSpec(
             "",
@@ -89,7 +97,7 @@ final class MicroserviceRules {
             .orElseThrow(
                 () -> ControllerException.validation("Required field 'iofogUuid' is missing"));
     String uuid = context.ids().uuid();
-    MicroserviceSpec spec = checked(tx, caller, agent, uuid, asked, draft);
+    MicroserviceSpec spec = checked(tx, caller, agent, uuid, asked, draft, plan);
     boolean build = !spec.env().isEmpty() || !spec.cmd().isEmpty() || !spec.ports().isEmpty();
     Instant now = context.now();
     tx.microservices()
@@ -126,7 +134,12 @@ final class MicroserviceRules {
    * @param always tell the agent even when nothing differs, as PATCH does
    */
   Microservice update(
-      Transaction tx, Caller caller, Microservice old, Draft<Microservice> draft, boolean always) {
+      Transaction tx,
+      Caller caller,
+      Microservice old,
+      Draft<Microservice> draft,
+      boolean always,
+      Plan plan) {
     if (isSystem(tx, old)) {
       throw ControllerException.validation(
           "Microservice uuid " + old.uuid() + " is system and can't be updated");
@@ -138,7 +151,8 @@ final class MicroserviceRules {
     Agent agent =
         agent(tx, caller, draft).orElseGet(() -> tx.agents().get(old.agentUuid()).orElseThrow());
     boolean moved = !agent.uuid().equals(old.agentUuid());
-    MicroserviceSpec spec = checked(tx, caller, agent, old.uuid(), asked, draft);
+    MicroserviceSpec spec = checked(tx, caller, agent, old.uuid(), asked, draft, plan);
+    plan.done(old.uuid());
     boolean rebuild =
         draft.get(MicroserviceFields.REBUILD, false) || needsNewContainer(old.spec(), spec);
     if (!always && !moved && !rebuild && spec.equals(old.spec())) {
@@ -159,6 +173,32 @@ final class MicroserviceRules {
       extraHosts.hostChanged(tx, agent);
     }
     return tx.microservices().get(old.uuid()).orElseThrow();
+  }
+
+  /** What one request makes of an application's microservices; the present ones by their names. */
+  Plan plan(
+      Transaction tx,
+      Caller caller,
+      String application,
+      List<Draft<Microservice>> drafts,
+      Map<String, Microservice> present) {
+    Plan plan = Plan.of(application);
+    for (Draft<Microservice> draft : drafts) {
+      String name = draft.get(MicroserviceFields.NAME, "");
+      Optional<Microservice> old = Optional.ofNullable(present.get(name));
+      List<PortMapping> stored = old.map(m -> m.spec().ports()).orElse(List.of());
+      Set<Integer> ports =
+          new HashSet<>(ExtraHosts.publicPorts(draft.get(MicroserviceFields.PORTS, stored)));
+      if (ports.contains(0)) {
+        // A port that is not asked for by number stays the one that it was.
+        ports.addAll(ExtraHosts.publicPorts(stored));
+      }
+      old.ifPresent(m -> plan.awaits(m.uuid()));
+      agent(tx, caller, draft)
+          .or(() -> old.flatMap(m -> tx.agents().get(m.agentUuid())))
+          .ifPresent(agent -> plan.add(name, new Plan.Target(agent, ports)));
+    }
+    return plan;
   }
 
   private static boolean needsNewContainer(MicroserviceSpec a, MicroserviceSpec b) {
@@ -259,7 +299,8 @@ final class MicroserviceRules {
       Agent agent,
       String uuid,
       MicroserviceSpec spec,
-      Draft<Microservice> draft) {
+      Draft<Microservice> draft,
+      Plan plan) {
     List<ContainerImage> images = images(tx, caller, agent, spec, draft);
     checkRegistry(tx, caller, spec.registryId());
     checkVolumes(spec.volumeMappings());
@@ -271,12 +312,12 @@ final class MicroserviceRules {
         spec.registryId(),
         spec.rootHostAccess(),
         spec.logSize(),
-        ports.checked(tx, agent.uuid(), uuid, spec.ports()),
+        ports.checked(tx, agent.uuid(), uuid, spec.ports(), plan),
         spec.volumeMappings(),
         spec.env(),
         spec.cmd(),
         draft.has(MicroserviceFields.EXTRA_HOSTS)
-            ? extraHosts.resolve(tx, caller.userId(), spec.extraHosts())
+            ? extraHosts.resolve(tx, caller.userId(), spec.extraHosts(), plan)
             : spec.extraHosts(),
         spec.options());
   }

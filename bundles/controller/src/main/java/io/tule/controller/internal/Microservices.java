@@ -103,7 +103,7 @@ final class Microservices implements MicroserviceService {
                 throw ControllerException.validation("Required field 'application' is missing");
               }
               Application application = rules.application(tx, caller, name);
-              return shown(tx, rules.create(tx, caller, application, draft));
+              return shown(tx, rules.create(tx, caller, application, draft, Plan.none()));
             });
   }
 
@@ -112,7 +112,9 @@ final class Microservices implements MicroserviceService {
     return context
         .store()
         .inTransaction(
-            tx -> shown(tx, rules.update(tx, caller, own(tx, caller, uuid), draft, true)));
+            tx ->
+                shown(
+                    tx, rules.update(tx, caller, own(tx, caller, uuid), draft, true, Plan.none())));
   }
 
   @Override
@@ -160,7 +162,7 @@ final class Microservices implements MicroserviceService {
               return setPorts(
                   tx,
                   m,
-                  ports.checked(tx, m.agentUuid(), uuid, all),
+                  ports.checked(tx, m.agentUuid(), uuid, all, Plan.none()),
                   ChangeFlag.MICROSERVICE_CONFIG);
             });
   }
@@ -277,6 +279,9 @@ final class Microservices implements MicroserviceService {
               String host = tx.routers().defaultRouter().map(Router::agentUuid).orElse("");
               List<PublishedPort> published = new ArrayList<>();
               for (Microservice m : tx.microservices().withPublicPorts()) {
+                if (m.ownerId() != caller.userId() && !caller.isAdmin()) {
+                  continue;
+                }
                 for (PortMapping port : m.spec().ports()) {
                   if (port.isPublic()) {
                     published.add(

@@ -33,13 +33,14 @@ final class Ports {
    * Checks the mappings of one microservice against all on its agent and completes public ones.
    *
    * @param uuid the microservice, whose own stored mappings do not count
+   * @param plan names others whose stored mappings do not count
    */
   List<PortMapping> checked(
-      Transaction tx, String agentUuid, String uuid, List<PortMapping> ports) {
+      Transaction tx, String agentUuid, String uuid, List<PortMapping> ports, Plan plan) {
     if (ports.isEmpty()) {
       return ports;
     }
-    Map<Integer, String> used = tx.microservices().usedPorts(agentUuid);
+    Map<Integer, Set<String>> used = tx.microservices().usedPorts(agentUuid);
     Set<Integer> internal = new HashSet<>();
     Set<Integer> external = new HashSet<>();
     List<PortMapping> checked = new ArrayList<>();
@@ -53,10 +54,11 @@ final class Ports {
         throw ControllerException.port(
             "Port '" + port.external() + "' is reserved for internal use");
       }
-      if (!used.getOrDefault(port.external(), uuid).equals(uuid)) {
+      if (used.getOrDefault(port.external(), Set.of()).stream()
+          .anyMatch(other -> !other.equals(uuid) && !plan.isWaiting(other))) {
         throw ControllerException.port("Port '" + port.external() + "' is not available");
       }
-      checked.add(port.isPublic() ? publicPort(tx, uuid, port, checked) : port);
+      checked.add(port.isPublic() ? publicPort(tx, uuid, port, checked, plan) : port);
     }
     return checked;
   }
@@ -68,7 +70,11 @@ final class Ports {
   }
 
   private PortMapping publicPort(
-      Transaction tx, String uuid, PortMapping mapping, List<PortMapping> sameMicroservice) {
+      Transaction tx,
+      String uuid,
+      PortMapping mapping,
+      List<PortMapping> sameMicroservice,
+      Plan plan) {
     PublicPort asked = mapping.publicPort();
     for (String scheme : asked.schemes()) {
       if (!asked.protocol().equals("tcp") && !scheme.startsWith("http")) {
@@ -93,7 +99,7 @@ final class Ports {
             .orElse(PublicPort.NONE);
     Set<Integer> taken = new HashSet<>();
     tx.microservices().withPublicPorts().stream()
-        .filter(m -> !m.uuid().equals(uuid))
+        .filter(m -> !m.uuid().equals(uuid) && !plan.isWaiting(m.uuid()))
         .flatMap(m -> m.spec().ports().stream())
         .forEach(p -> taken.add(p.publicPort().port()));
     sameMicroservice.forEach(p -> taken.add(p.publicPort().port()));

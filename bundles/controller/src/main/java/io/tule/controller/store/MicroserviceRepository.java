@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Microservices with all that belongs to them; lists take a fixed number of queries. */
 public interface MicroserviceRepository {
@@ -33,8 +34,8 @@ public interface MicroserviceRepository {
   /** What the agent shall run: of active applications, and system ones. */
   List<Microservice> desired(String agentUuid);
 
-  /** External and public ports in use on an agent: port to microservice uuid. */
-  Map<Integer, String> usedPorts(String agentUuid);
+  /** External ports in use on an agent: port to the uuids of microservices. */
+  Map<Integer, Set<String>> usedPorts(String agentUuid);
 
   /** Public ports in use. */
   List<Microservice> withPublicPorts();

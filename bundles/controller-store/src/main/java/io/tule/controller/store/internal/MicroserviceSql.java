@@ -17,9 +17,11 @@ import io.tule.api.model.VolumeMapping;
 import io.tule.controller.store.MicroserviceRepository;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Microservices; reading is in {@link MicroserviceReader}. */
 final class MicroserviceSql implements MicroserviceRepository {
@@ -227,12 +229,15 @@ final class MicroserviceSql implements MicroserviceRepository {
   }
 
   @Override
-  public Map<Integer, String> usedPorts(String agentUuid) {
-    Map<Integer, String> ports = new HashMap<>();
+  public Map<Integer, Set<String>> usedPorts(String agentUuid) {
+    Map<Integer, Set<String>> ports = new HashMap<>();
     sql.list(
         "SELECT p.external_port, m.uuid FROM microservice_ports p JOIN microservices m"
             + " ON m.uuid = p.microservice_uuid WHERE m.agent_uuid = ?",
-        r -> ports.put(r.number("external_port"), r.text("uuid")),
+        r ->
+            ports
+                .computeIfAbsent(r.number("external_port"), port -> new HashSet<>())
+                .add(r.text("uuid")),
         agentUuid);
     return ports;
   }

@@ -26,6 +26,9 @@ import io.tule.api.model.ExtraHost;
 import io.tule.api.model.Microservice;
 import io.tule.api.model.MicroserviceReport;
 import io.tule.api.model.MicroserviceStatus;
+import io.tule.api.model.PortMapping;
+import io.tule.api.model.PortProtocol;
+import io.tule.api.model.PublicPort;
 import io.tule.api.model.Registry;
 import io.tule.api.model.VolumeMapping;
 import io.tule.api.model.VolumeType;
@@ -119,6 +122,109 @@ public class ControllerOnStoreTest {
     assertEquals(List.of(shop.microservices().get(1).uuid()), web.routes());
     assertEquals("QUEUED", web.status().status());
     assertEquals("r-web-api", shop.routes().get(0).name());
+  }
+
+  private static Draft<Microservice> onPort(String name, String agent, int external) {
+    return microservice(name, agent)
+        .set(MicroserviceFields.PORTS, List.of(port(80, external)))
+        .build();
+  }
+
+  @Test
+  public void twoMicroservicesOfADocumentSwapTheirPorts() {
+    String agent = fixture.agent(fixture.alice, "node");
+    fixture
+        .controller
+        .applications()
+        .create(
+            fixture.alice, application("shop", onPort("a", agent, 8080), onPort("b", agent, 9090)));
+
+    Application swapped =
+        fixture
+            .controller
+            .applications()
+            .replace(
+                fixture.alice,
+                "shop",
+                application("shop", onPort("a", agent, 9090), onPort("b", agent, 8080)));
+
+    assertEquals(9090, swapped.microservices().get(0).spec().ports().get(0).external());
+    assertEquals(8080, swapped.microservices().get(1).spec().ports().get(0).external());
+    Draft<Application> clash =
+        application(
+            "shop", onPort("c", agent, 8080), onPort("a", agent, 8080), onPort("b", agent, 9090));
+    TuleException failure =
+        assertThrows(
+            TuleException.class,
+            () -> fixture.controller.applications().replace(fixture.alice, "shop", clash));
+    assertEquals(ReasonCode.PORT_IN_USE, failure.reason());
+    assertEquals(
+        swapped.microservices().get(0).spec().ports(),
+        fixture
+            .controller
+            .applications()
+            .get(fixture.alice, "shop")
+            .microservices()
+            .get(0)
+            .spec()
+            .ports());
+  }
+
+  @Test
+  public void extraHostsNameWhatTheSameDocumentBrings() {
+    String agent = fixture.agent(fixture.alice, "node");
+    fixture
+        .controller
+        .agents()
+        .update(
+            fixture.alice,
+            agent,
+            Draft.<io.tule.api.model.Agent>builder().set(AgentFields.HOST, "10.0.0.7").build());
+    fixture.store.inTransaction(
+        tx -> tx.config().put("default-proxy-host", "proxy.example", Instant.EPOCH));
+    PortMapping open =
+        new PortMapping(
+            80,
+            8080,
+            PortProtocol.TCP,
+            new PublicPort("tcp", List.of("http"), true, "", 6010, "", List.of()),
+            false);
+    Draft<Application> shop =
+        application(
+            "shop",
+            microservice("a", agent)
+                .set(
+                    MicroserviceFields.EXTRA_HOSTS,
+                    List.of(
+                        new ExtraHost("local", "${Apps.shop.b.local}", ""),
+                        new ExtraHost("open", "${Apps.shop.b.public.6010}", "")))
+                .build(),
+            microservice("b", agent).set(MicroserviceFields.PORTS, List.of(open)).build());
+
+    Application created = fixture.controller.applications().create(fixture.alice, shop);
+    List<ExtraHost> hosts = created.microservices().get(0).spec().extraHosts();
+    assertEquals("10.0.0.7", hosts.get(0).value());
+    assertEquals("proxy.example", hosts.get(1).value());
+
+    AgentPrincipal link = fixture.provision(fixture.alice, agent);
+    acknowledge(link);
+    fixture.controller.applications().replace(fixture.alice, "shop", shop);
+    assertFalse(fixture.controller.agentLink().microservices(link).get(0).microservice().rebuild());
+
+    Draft<Application> wrong =
+        application(
+            "other",
+            microservice("a", agent)
+                .set(
+                    MicroserviceFields.EXTRA_HOSTS,
+                    List.of(new ExtraHost("open", "${Apps.shop.b.public.6011}", "")))
+                .build());
+    assertEquals(
+        "Could not find 6011 host template",
+        assertThrows(
+                ControllerException.class,
+                () -> fixture.controller.applications().create(fixture.alice, wrong))
+            .getMessage());
   }
 
   @Test
