@@ -33,6 +33,7 @@ final class ConfigEntries implements ConfigService {
 
   @Override
   public ConfigEntry put(Caller caller, String key, String value) {
+    context.requireOperator(caller);
     return context.store().inTransaction(tx -> tx.config().put(key, value, context.now()));
   }
 }

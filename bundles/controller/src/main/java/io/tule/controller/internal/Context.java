@@ -6,6 +6,8 @@ package io.tule.controller.internal;
 
 import io.tule.api.Ids;
 import io.tule.api.model.ChangeFlag;
+import io.tule.controller.Caller;
+import io.tule.controller.ControllerException;
 import io.tule.controller.store.Store;
 import io.tule.controller.store.Transaction;
 import java.time.Clock;
@@ -14,8 +16,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What every service needs. */
-record Context(Store store, Clock clock, Ids ids, ChangeNotifier notifier) {
+/**
+ * What every service needs.
+ *
+ * @param openSignup whether anybody may have an account, as in ioFog, where every user also sets up
+ *     what all users share
+ */
+record Context(Store store, Clock clock, Ids ids, ChangeNotifier notifier, boolean openSignup) {
   /** Event sets of the ioFog controller (§5.2). */
   static final Set<ChangeFlag> FULL =
       EnumSet.of(ChangeFlag.MICROSERVICE_CONFIG, ChangeFlag.MICROSERVICE_LIST, ChangeFlag.ROUTING);
@@ -26,6 +33,13 @@ record Context(Store store, Clock clock, Ids ids, ChangeNotifier notifier) {
   /** The time in whole milliseconds, as the store keeps it. */
   Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Refuses a change of what all users share, such as the default router, to ordinary users. */
+  void requireOperator(Caller caller) {
+    if (!openSignup && !caller.isAdmin()) {
+      throw ControllerException.forbidden("Only an administrator may change this");
+    }
   }
 
   /** Adds a change for the agent and wakes its held request after the commit. */

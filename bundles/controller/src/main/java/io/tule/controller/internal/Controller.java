@@ -45,7 +45,7 @@ public final class Controller {
   public Controller(Store store, Clock clock, Settings settings, ScheduledExecutorService scheduler)
       throws IOException {
     ChangeNotifier notifier = new ChangeNotifier(scheduler);
-    Context context = new Context(store, clock, new Ids(), notifier);
+    Context context = new Context(store, clock, new Ids(), notifier, settings.openSignup());
     Secrets secrets = new Secrets();
     SecretBox box =
         new SecretBox(settings.dataDirectory().resolve("controller").resolve("secret.key"));

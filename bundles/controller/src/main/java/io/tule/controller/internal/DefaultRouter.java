@@ -33,6 +33,7 @@ final class DefaultRouter implements RouterService {
   @Override
   public Router putDefaultRouter(
       Caller caller, String host, int messagingPort, int interRouterPort, int edgeRouterPort) {
+    context.requireOperator(caller);
     return context
         .store()
         .inTransaction(

@@ -20,7 +20,12 @@ final class Secrets {
   private static final int SALT_BYTES = 16;
   private static final int HASH_BITS = 256;
 
+  // A derivation keeps a processor busy for a good part of a second.
+  private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  private static final int WAITING = 8;
+
   private final SecureRandom random = new SecureRandom();
+  private final Turnstile turnstile = new Turnstile(AT_ONCE, WAITING);
 
   /** A hash with its parameters and a new salt. */
   String hashPassword(String password) {
@@ -48,7 +53,11 @@ final class Secrets {
     derive(password, new byte[SALT_BYTES], ITERATIONS);
   }
 
-  private static byte[] derive(String password, byte[] salt, int iterations) {
+  private byte[] derive(String password, byte[] salt, int iterations) {
+    return turnstile.pass(() -> compute(password, salt, iterations));
+  }
+
+  private static byte[] compute(String password, byte[] salt, int iterations) {
     PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, iterations, HASH_BITS);
     try {
       return SecretKeyFactory.getInstance(ALGORITHM).generateSecret(spec).getEncoded();

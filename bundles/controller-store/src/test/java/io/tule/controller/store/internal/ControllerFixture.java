@@ -24,9 +24,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.rules.ExternalResource;
 import org.junit.rules.TemporaryFolder;
 
@@ -37,7 +39,9 @@ final class ControllerFixture extends ExternalResource {
   SqlStore store;
   Caller alice;
   Caller bob;
-  private ScheduledExecutorService scheduler;
+  boolean openSignup = true;
+  private Duration ahead = Duration.ZERO;
+  private ScheduledThreadPoolExecutor scheduler;
 
   @Override
   protected void before() throws IOException {
@@ -50,17 +54,44 @@ final class ControllerFixture extends ExternalResource {
 
   void open() throws IOException {
     store = StoreComponent.open(url(), "tule", "", 4);
-    scheduler = Executors.newScheduledThreadPool(1);
+    scheduler = new ScheduledThreadPoolExecutor(1);
     Path data = folder.getRoot().toPath();
     Settings settings =
         new Settings(
             data,
             data.resolve("admin.properties"),
-            true,
+            openSignup,
             false,
             Duration.ofHours(1),
             Duration.ofHours(1));
-    controller = new Controller(store, Clock.systemUTC(), settings, scheduler);
+    controller = new Controller(store, new Ahead(), settings, scheduler);
+  }
+
+  /** Lets time pass for the controller. */
+  void advance(Duration time) {
+    ahead = ahead.plus(time);
+  }
+
+  /** Runs the look for silent agents, whose own turn is an hour away. */
+  void lookForSilentAgents() {
+    scheduler.getQueue().peek().run();
+  }
+
+  private final class Ahead extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().plus(ahead);
+    }
   }
 
   String url() {

@@ -36,6 +36,7 @@ import io.tule.controller.AgentFields;
 import io.tule.controller.AgentPrincipal;
 import io.tule.controller.AgentStatusFields;
 import io.tule.controller.ApplicationFields;
+import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
 import io.tule.controller.Draft;
 import io.tule.controller.ErrorKind;
@@ -410,6 +411,26 @@ public class ControllerOnStoreTest {
     fixture.controller.agents().delete(fixture.alice, agent);
     assertTrue(fixture.controller.microservices().list(fixture.alice).isEmpty());
     assertNotFound(() -> fixture.controller.agents().get(fixture.alice, agent));
+  }
+
+  @Test
+  public void whatAllUsersShareIsChangedByAdministratorsAlone() throws IOException {
+    fixture.openSignup = false;
+    fixture.close();
+    fixture.open();
+    Caller admin = fixture.alice;
+    Caller user = fixture.bob;
+    assertTrue(admin.isAdmin());
+    for (Runnable change :
+        List.<Runnable>of(
+            () -> fixture.controller.router().putDefaultRouter(user, "elsewhere", 0, 0, 0),
+            () -> fixture.controller.config().put(user, "default-proxy-host", "elsewhere"))) {
+      TuleException e = assertThrows(TuleException.class, change::run);
+      assertEquals(ReasonCode.FORBIDDEN, e.reason());
+    }
+    assertEquals("router.local", fixture.controller.router().defaultRouter(user).host());
+    fixture.controller.router().putDefaultRouter(admin, "here", 0, 0, 0);
+    assertEquals("here", fixture.controller.router().defaultRouter(user).host());
   }
 
   @Test
