@@ -11,7 +11,9 @@ public enum ErrorKind {
   DUPLICATE("DuplicatePropertyError"),
   AUTHENTICATION("AuthenticationError"),
   INVALID_CREDENTIALS("InvalidCredentialsError"),
-  FORBIDDEN("ForbiddenError");
+  FORBIDDEN("ForbiddenError"),
+  /** Not of the original, which has no bound. */
+  BUSY("TooManyRequestsError");
 
   private final String wireName;
 

@@ -104,6 +104,10 @@ class ApiServlet extends CXFNonSpringServlet {
     headers = new ResponseHeaders(clock, version);
   }
 
+  RouteTable routes() {
+    return routes;
+  }
+
   @Override
   public void init(ServletConfig config) throws ServletException {
     // In OSGi nothing else tells the JAX-RS API which implementation there is.

@@ -6,8 +6,11 @@ package io.tule.controller.rest.internal.http;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.ws.rs.HttpMethod;
 import javax.ws.rs.Path;
 
@@ -54,18 +57,29 @@ public final class RouteTable {
     return own.isEmpty() && method.equals("HEAD") ? find("GET", segments) : own;
   }
 
+  /** All routes, each as its method and its path with the names of its parameters. */
+  public Set<String> declared() {
+    return routes.stream().map(Route::toString).collect(Collectors.toSet());
+  }
+
+  /**
+   * The one of {@link #declared()} that serves a request.
+   *
+   * @param method the HTTP method
+   * @param path the raw path below the API's root, starting with a slash
+   */
+  public Optional<String> declaredFor(String method, String path) {
+    return best(method, segments(path)).map(Route::toString);
+  }
+
   private Optional<Match> find(String method, List<String> segments) {
-    Match best = null;
-    int bestLiterals = -1;
-    for (Route route : routes) {
-      if (route.method().equals(method)
-          && route.fits(segments)
-          && route.literals() > bestLiterals) {
-        best = new Match(method, route.rewrite(segments));
-        bestLiterals = route.literals();
-      }
-    }
-    return Optional.ofNullable(best);
+    return best(method, segments).map(route -> new Match(method, route.rewrite(segments)));
+  }
+
+  private Optional<Route> best(String method, List<String> segments) {
+    return routes.stream()
+        .filter(route -> route.method().equals(method) && route.fits(segments))
+        .max(Comparator.comparingInt(Route::literals));
   }
 
   private static Optional<String> verb(Method method) {
@@ -130,6 +144,11 @@ public final class RouteTable {
         path.append('/').append(parameter(i) ? segments.get(i) : template.get(i));
       }
       return path.toString();
+    }
+
+    @Override
+    public String toString() {
+      return method + " /" + String.join("/", template);
     }
 
     private boolean parameter(int i) {

@@ -1,0 +1,233 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal;
+
+import static org.junit.Assert.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tule.controller.internal.Controller;
+import io.tule.controller.internal.Settings;
+import io.tule.controller.rest.internal.http.RouteTable;
+import io.tule.controller.rest.internal.resource.HeldRequests;
+import io.tule.controller.store.internal.StoreComponent;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHolder;
+import org.junit.rules.TemporaryFolder;
+
+/** The API on a real Controller and a real database, with the things of a user called Alice. */
+final class LiveApi {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PASSWORD = "a-long-password";
+
+  final String alice;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final TemporaryFolder folder = new TemporaryFolder();
+  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final Map<String, String> values = new TreeMap<>();
+  private final Server server = new Server(0);
+  private final RouteTable table;
+  private final int port;
+
+  LiveApi() throws Exception {
+    folder.create();
+    Path data = folder.getRoot().toPath();
+    Settings settings =
+        new Settings(
+            data, data.resolve("admin"), true, false, Duration.ofHours(1), Duration.ofHours(1));
+    StoreComponent store = new StoreComponent(config("jdbc:h2:file:" + data.resolve("tule")));
+    Controller c = new Controller(store, Clock.systemUTC(), settings, scheduler);
+    Services services =
+        new Services(
+            c.users(),
+            c.agents(),
+            c.applications(),
+            c.microservices(),
+            c.routes(),
+            c.router(),
+            c.config(),
+            c.registries(),
+            c.catalog(),
+            c.agentLink(),
+            c.changeFeed());
+    HeldRequests held = new HeldRequests(c.agentLink(), c.changeFeed(), Runnable::run, 2);
+    ApiServlet servlet = new ApiServlet(services, held, Clock.systemUTC(), "1.2.3");
+    table = servlet.routes();
+    ServletContextHandler context = new ServletContextHandler();
+    ServletHolder holder = new ServletHolder(servlet);
+    holder.setAsyncSupported(true);
+    context.addServlet(holder, "/api/v3/*");
+    server.setHandler(context);
+    server.start();
+    port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    // The first user is the administrator; Alice shall be none.
+    String root = user("root@example.org");
+    ok(root, "PUT", "/router", "{\"host\":\"router.example\"}");
+    alice = user("alice@example.org");
+    fill();
+  }
+
+  private static StoreComponent.Config config(String url) {
+    InvocationHandler values =
+        (proxy, method, arguments) ->
+            method.getName().equals("url") ? url : method.getDefaultValue();
+    return (StoreComponent.Config)
+        Proxy.newProxyInstance(
+            LiveApi.class.getClassLoader(), new Class<?>[] {StoreComponent.Config.class}, values);
+  }
+
+  private void fill() throws Exception {
+    String agent = create("/iofog", Things.AGENT).get("uuid").asText();
+    values.put("agent", agent);
+    values.put("application", "shop-of-a");
+    values.put("route", "r-of-a");
+    create("/application", filled(Things.APPLICATION));
+    JsonNode shop = ok(alice, "GET", "/application/shop-of-a", "");
+    values.put("flow", shop.get("id").asText());
+    values.put("microservice", shop.at("/microservices/0/uuid").asText());
+    values.put("receiver", shop.at("/microservices/1/uuid").asText());
+    values.put("registry", create("/registries", Things.REGISTRY).get("id").asText());
+    values.put("item", create("/catalog/microservices", Things.ITEM).get("id").asText());
+    values.put("name", "any");
+    values.put("version", "v1");
+    values.put("what", "vk-token");
+  }
+
+  private JsonNode create(String path, String body) throws Exception {
+    return ok(alice, "POST", path, body);
+  }
+
+  String user(String email) throws Exception {
+    String login = "\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}";
+    ok("", "POST", "/user/signup", "{\"firstName\":\"Some\",\"lastName\":\"Body\"," + login);
+    return ok("", "POST", "/user/login", "{" + login).get("accessToken").asText();
+  }
+
+  String provisioned(String user, String agent) throws Exception {
+    JsonNode key = ok(user, "GET", "/iofog/" + agent + "/provisioning-key", "");
+    String body = "{\"type\":1,\"key\":\"" + key.get("key").asText() + "\"}";
+    return ok("", "POST", "/agent/provision", body).get("token").asText();
+  }
+
+  /** All that is Alice's, as she sees it. */
+  JsonNode picture() throws Exception {
+    ObjectNode picture = JSON.createObjectNode();
+    for (String path :
+        new String[] {
+          "/iofog-list",
+          "/application",
+          "/microservices?application=shop-of-a",
+          "/microservices/public-ports",
+          "/routes",
+          "/registries",
+          "/catalog/microservices",
+          "/user/profile"
+        }) {
+      picture.set(path, ok(alice, "GET", path, ""));
+    }
+    return picture;
+  }
+
+  Set<String> routes() {
+    return table.declared();
+  }
+
+  /** The declared route that serves a request, as {@link #routes()} has it. */
+  String routeOf(String method, String path) {
+    return table.declaredFor(method, path).orElse("");
+  }
+
+  String value(String name) {
+    return values.get(name);
+  }
+
+  String filled(String text) {
+    String filled = text;
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      filled = filled.replace("{" + value.getKey() + "}", value.getValue());
+    }
+    return filled;
+  }
+
+  JsonNode ok(String token, String method, String path, String body) throws Exception {
+    HttpResponse<String> answer = send(token, method, path, body);
+    assertEquals(method + " " + path + " " + answer.body(), 2, answer.statusCode() / 100);
+    return answer.body().isEmpty() ? JSON.missingNode() : JSON.readTree(answer.body());
+  }
+
+  /** Sends JSON, or for {@code yaml:FIELD TEXT} a form with a file. */
+  HttpResponse<String> send(String token, String method, String path, String body)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v3" + path));
+    if (!token.isEmpty()) {
+      request.header("Authorization", token);
+    }
+    String text = body;
+    if (body.startsWith("yaml:")) {
+      String[] file = body.substring("yaml:".length()).split(" ", 2);
+      request.header("Content-Type", "multipart/form-data; boundary=xyz");
+      text =
+          "--xyz\r\nContent-Disposition: form-data; name=\""
+              + file[0]
+              + "\"; filename=\"f.yaml\"\r\n\r\n"
+              + file[1]
+              + "\r\n--xyz--\r\n";
+    } else if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    request.method(
+        method, text.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(text));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  void close() throws Exception {
+    server.stop();
+    scheduler.shutdownNow();
+    folder.delete();
+  }
+
+  /** Alice's things; {@code s3cret} stands in each. */
+  private static final class Things {
+    static final String AGENT =
+        "{\"name\":\"node-of-a\",\"fogType\":1,\"routerMode\":\"none\",\"description\":\"s3cret\"}";
+    static final String APPLICATION =
+        "{\"name\":\"shop-of-a\",\"description\":\"s3cret\",\"isActivated\":true,"
+            + "\"microservices\":[{\"name\":\"web\",\"iofogUuid\":\"{agent}\","
+            + "\"config\":\"{\\\"s3cret\\\":1}\",\"env\":[{\"key\":\"WORD\",\"value\":\"s3cret\"}],"
+            + "\"images\":[{\"containerImage\":\"s3cret/a:1\",\"fogTypeId\":1}],"
+            + "\"volumeMappings\":[{\"hostDestination\":\"/s3cret\","
+            + "\"containerDestination\":\"/d\",\"accessMode\":\"rw\"}],"
+            + "\"ports\":[{\"internal\":80,\"external\":28080,"
+            + "\"public\":{\"schemes\":[\"http\"],\"protocol\":\"http\"}}]},"
+            + "{\"name\":\"api\",\"iofogUuid\":\"{agent}\","
+            + "\"images\":[{\"containerImage\":\"s3cret/b:1\",\"fogTypeId\":1}]}],"
+            + "\"routes\":[{\"name\":\"r-of-a\",\"from\":\"web\",\"to\":\"api\"}]}";
+    static final String REGISTRY =
+        "{\"url\":\"s3cret.example\",\"isPublic\":false,\"username\":\"s3cret\","
+            + "\"password\":\"s3cret\",\"email\":\"a@example.org\"}";
+    static final String ITEM =
+        "{\"name\":\"s3cret\",\"registryId\":1,\"description\":\"s3cret\","
+            + "\"images\":[{\"containerImage\":\"s3cret/c:1\",\"fogTypeId\":1}]}";
+  }
+}
