@@ -153,7 +153,7 @@ class PrivateEngine(Docker):
             if not left:
                 break
             for pid in left:
-                for child in _descendants(pid):
+                for child in machine.descendants(pid):
                     machine.kill(child)
                 machine.kill(pid)
             check.until(lambda: not any(machine.alive(p) for p in left), 10, "end of shims")
@@ -171,24 +171,6 @@ class PrivateEngine(Docker):
         for mount in _mounts_under(str(self.dir)):
             machine.run(["umount", "-l", mount])
         machine.run([self._ip, "link", "del", self.bridge])
-
-
-def _descendants(pid):
-    children = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as f:
-                    parent = int(f.read().rsplit(")", 1)[1].split()[1])
-            except (OSError, ValueError):
-                continue
-            children.setdefault(parent, []).append(int(entry))
-    found, todo = [], [pid]
-    while todo:
-        for child in children.get(todo.pop(), []):
-            found.append(child)
-            todo.append(child)
-    return found
 
 
 def _mounts_under(path):

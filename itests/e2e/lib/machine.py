@@ -157,6 +157,31 @@ def end(pid, seconds=20):
         check.until(lambda: not alive(pid), 10, f"end of killed process {pid}")
 
 
+def descendants(pid):
+    """Children of a process, and theirs."""
+    children = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as f:
+                    parent = int(f.read().rsplit(")", 1)[1].split()[1])
+            except (OSError, ValueError):
+                continue
+            children.setdefault(parent, []).append(int(entry))
+    found, todo = [], [pid]
+    while todo:
+        for child in children.get(todo.pop(), []):
+            found.append(child)
+            todo.append(child)
+    return found
+
+
+def end_tree(pid):
+    """Kills a process and all that it has started."""
+    for each in [pid, *descendants(pid)]:
+        kill(each)
+
+
 class Daemon:
     """A process of ours in the background, its output in a file."""
 

@@ -78,6 +78,8 @@ class Tule:
             machine.run([LAUNCHER, "down"], env=self.env, timeout=120)
         for pid in self.pids():
             machine.end(pid)
+        for pid in machine.processes_of(f"{self.data}/process/"):
+            machine.end_tree(pid)
         if self.docker:
             for uuid in self.agent_uuids:
                 self.docker.remove_owned(uuid)

@@ -1,6 +1,6 @@
 """A machine without a container engine gets processes, and is told so (Build 5)."""
 
-from lib import check, rest
+from lib import check, machine, rest
 from lib.network import Suite as Base
 from lib.tule import URL, Tule
 
@@ -12,8 +12,8 @@ class Suite(Base):
 
     def tear_down(self):
         self.network.cli("delete", "application", "sample")
-        if self.network.pids():
-            check.until(lambda: not self.network.api.applications(), 30, "removal")
+        check.until(lambda: not machine.processes_of(f"{self.network.data}/process/"), 30,
+                    "end of the processes")
         self.network.close()
 
     def test_up_falls_back_to_processes_and_says_so(self):
