@@ -12,6 +12,8 @@ public enum ErrorKind {
   AUTHENTICATION("AuthenticationError"),
   INVALID_CREDENTIALS("InvalidCredentialsError"),
   FORBIDDEN("ForbiddenError"),
+  /** An FTP server that a user named did not take a file. */
+  FTP("FtpError"),
   /** Not of the original, which has no bound. */
   BUSY("TooManyRequestsError");
 

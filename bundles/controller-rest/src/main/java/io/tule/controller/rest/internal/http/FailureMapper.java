@@ -63,6 +63,7 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
       case DUPLICATE -> 409;
       case AUTHENTICATION, INVALID_CREDENTIALS -> 401;
       case FORBIDDEN -> 403;
+      case FTP -> 500;
       case BUSY -> 429;
     };
   }
