@@ -8,6 +8,7 @@ import io.tule.api.model.ChangeFlag;
 import io.tule.api.model.ChangeSet;
 import io.tule.controller.store.ChangeRepository;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,15 @@ import java.util.Set;
  * the times of an agent's events grow in the order of commits, on every controller of one database.
  */
 final class ChangeSql implements ChangeRepository {
+  private static final Set<ChangeFlag> LASTING =
+      EnumSet.complementOf(
+          EnumSet.of(
+              ChangeFlag.VERSION,
+              ChangeFlag.REBOOT,
+              ChangeFlag.DELETE_NODE,
+              ChangeFlag.IMAGE_SNAPSHOT,
+              ChangeFlag.PRUNE));
+
   private final Sql sql;
 
   ChangeSql(Sql sql) {
@@ -42,6 +52,30 @@ final class ChangeSql implements ChangeRepository {
         bits,
         at);
     return at;
+  }
+
+  /**
+   * After the store went back to an earlier state: every agent reads everything again, and no
+   * acknowledgement of what it was told before counts, since its clock goes on an hour ahead.
+   * Orders that were to be carried out once are not repeated.
+   */
+  static void restored(Sql sql, Instant now) {
+    int bits = 0;
+    for (ChangeFlag flag : LASTING) {
+      bits |= 1 << flag.bit();
+    }
+    long floor = now.plus(1, ChronoUnit.HOURS).toEpochMilli();
+    sql.update("DELETE FROM changes");
+    sql.update(
+        "UPDATE change_clocks SET last_updated = CASE WHEN last_updated >= ? THEN last_updated + 1"
+            + " ELSE ? END",
+        floor,
+        floor);
+    sql.update(
+        "INSERT INTO changes (agent_uuid, flags, last_updated)"
+            + " SELECT agent_uuid, CAST(? AS INT), last_updated FROM change_clocks",
+        bits);
+    sql.update("UPDATE agents SET version_command = ''");
   }
 
   private Instant clock(String agentUuid) {

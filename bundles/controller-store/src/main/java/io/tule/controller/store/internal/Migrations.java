@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +30,26 @@ final class Migrations {
   private Migrations() {}
 
   static void run(Connection connection) throws SQLException {
+    run(connection, version -> true);
+  }
+
+  /** The numbers of all migrations that this version has. */
+  static Set<Integer> known() {
+    Set<Integer> numbers = new TreeSet<>();
+    lines("index").forEach(name -> numbers.add(number(name)));
+    return numbers;
+  }
+
+  private static int number(String name) {
+    Matcher matcher = FILE.matcher(name);
+    if (!matcher.matches()) {
+      throw new IllegalStateException("not a migration: " + name);
+    }
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  /** Applies those that are wanted. */
+  static void run(Connection connection, IntPredicate wanted) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
@@ -41,12 +63,9 @@ final class Migrations {
         }
       }
       for (String name : lines("index")) {
-        Matcher matcher = FILE.matcher(name);
-        if (!matcher.matches()) {
-          throw new IllegalStateException("not a migration: " + name);
-        }
-        if (applied.add(Integer.parseInt(matcher.group(1)))) {
-          apply(statement, name, matcher.group(1));
+        int number = number(name);
+        if (wanted.test(number) && applied.add(number)) {
+          apply(statement, name, Integer.toString(number));
           connection.commit();
         }
       }

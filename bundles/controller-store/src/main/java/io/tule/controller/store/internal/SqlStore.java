@@ -11,6 +11,7 @@ import io.tule.api.TuleException;
 import io.tule.controller.ControllerException;
 import io.tule.controller.ErrorKind;
 import io.tule.controller.store.Store;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -64,6 +65,55 @@ public final class SqlStore implements Store, AutoCloseable {
   @Override
   public <T> T read(Work<T> work) {
     return attempt(work, Connection.TRANSACTION_REPEATABLE_READ);
+  }
+
+  /** Work on a bare connection. */
+  @FunctionalInterface
+  interface Direct<T> {
+    T run(Connection connection) throws SQLException, IOException;
+  }
+
+  /** Reads all tables as they were at one moment; writers go on. */
+  <T> T snapshot(Direct<T> work) {
+    // H2 keeps to one moment for all tables from this level on, PostgreSQL from the level below.
+    return direct(
+        work,
+        embedded ? Connection.TRANSACTION_SERIALIZABLE : Connection.TRANSACTION_REPEATABLE_READ);
+  }
+
+  /** Runs one writing transaction while no other of this process writes; never repeated. */
+  <T> T alone(Direct<T> work) {
+    writer.lock();
+    try {
+      return direct(work, Connection.TRANSACTION_READ_COMMITTED);
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  boolean embedded() {
+    return embedded;
+  }
+
+  private <T> T direct(Direct<T> work, int isolation) {
+    try (Connection connection = pool.getConnection()) {
+      connection.setTransactionIsolation(isolation);
+      boolean done = false;
+      try {
+        T result = work.run(connection);
+        connection.commit();
+        done = true;
+        return result;
+      } finally {
+        if (!done) {
+          connection.rollback();
+        }
+      }
+    } catch (SQLException e) {
+      throw translated(new SqlFailure(e));
+    } catch (IOException e) {
+      throw new TuleException(ReasonCode.INTERNAL, "Input or output failed: " + e, e);
+    }
   }
 
   private <T> T attempt(Work<T> work, int isolation) {

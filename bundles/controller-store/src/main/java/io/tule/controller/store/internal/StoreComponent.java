@@ -8,6 +8,8 @@ import io.tule.controller.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.osgi.service.component.annotations.Activate;
@@ -19,7 +21,9 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Offers the store for the configured database. */
-@Component(service = Store.class, configurationPid = "io.tule.controller.store")
+@Component(
+    service = {Store.class, StoreComponent.class},
+    configurationPid = "io.tule.controller.store")
 @Designate(ocd = StoreComponent.Config.class)
 public final class StoreComponent implements Store {
   /** PID io.tule.controller.store. */
@@ -63,6 +67,13 @@ public final class StoreComponent implements Store {
     throw new IllegalArgumentException("io.tule.controller.store: url is not H2 or PostgreSQL");
   }
 
+  /** A connection to a new embedded database that nobody else uses. */
+  static Connection scratch(Path file) throws SQLException {
+    Connection connection = h2("jdbc:h2:file:" + file.toAbsolutePath(), "tule", "").getConnection();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
   private static String defaultUrl() throws IOException {
     String data = System.getenv("TULE_DATA");
     Path home =
@@ -80,6 +91,10 @@ public final class StoreComponent implements Store {
     source.setUser(user);
     source.setPassword(password);
     return source;
+  }
+
+  SqlStore sql() {
+    return store;
   }
 
   @Override
