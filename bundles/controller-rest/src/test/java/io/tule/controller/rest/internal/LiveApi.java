@@ -9,31 +9,14 @@ import static org.junit.Assert.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tule.controller.internal.Controller;
-import io.tule.controller.internal.Settings;
-import io.tule.controller.rest.internal.http.RouteTable;
-import io.tule.controller.rest.internal.resource.HeldRequests;
-import io.tule.controller.store.internal.StoreComponent;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.servlet.ServletContextHandler;
-import org.eclipse.jetty.servlet.ServletHolder;
-import org.junit.rules.TemporaryFolder;
 
 /** The API on a real Controller and a real database, with the things of a user called Alice. */
 final class LiveApi {
@@ -42,58 +25,16 @@ final class LiveApi {
 
   final String alice;
   private final HttpClient client = HttpClient.newHttpClient();
-  private final TemporaryFolder folder = new TemporaryFolder();
-  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final Map<String, String> values = new TreeMap<>();
-  private final Server server = new Server(0);
-  private final RouteTable table;
-  private final int port;
+  private final LiveController controller;
 
   LiveApi() throws Exception {
-    folder.create();
-    Path data = folder.getRoot().toPath();
-    Settings settings =
-        new Settings(
-            data, data.resolve("admin"), true, false, Duration.ofHours(1), Duration.ofHours(1));
-    StoreComponent store = new StoreComponent(config("jdbc:h2:file:" + data.resolve("tule")));
-    Controller c = new Controller(store, Clock.systemUTC(), settings, scheduler);
-    Services services =
-        new Services(
-            c.users(),
-            c.agents(),
-            c.applications(),
-            c.microservices(),
-            c.routes(),
-            c.router(),
-            c.config(),
-            c.registries(),
-            c.catalog(),
-            c.agentLink(),
-            c.changeFeed());
-    HeldRequests held = new HeldRequests(c.agentLink(), c.changeFeed(), Runnable::run, 2);
-    ApiServlet servlet = new ApiServlet(services, held, Clock.systemUTC(), "1.2.3");
-    table = servlet.routes();
-    ServletContextHandler context = new ServletContextHandler();
-    ServletHolder holder = new ServletHolder(servlet);
-    holder.setAsyncSupported(true);
-    context.addServlet(holder, "/api/v3/*");
-    server.setHandler(context);
-    server.start();
-    port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    controller = new LiveController();
     // The first user is the administrator; Alice shall be none.
     String root = user("root@example.org");
     ok(root, "PUT", "/router", "{\"host\":\"router.example\"}");
     alice = user("alice@example.org");
     fill();
-  }
-
-  private static StoreComponent.Config config(String url) {
-    InvocationHandler values =
-        (proxy, method, arguments) ->
-            method.getName().equals("url") ? url : method.getDefaultValue();
-    return (StoreComponent.Config)
-        Proxy.newProxyInstance(
-            LiveApi.class.getClassLoader(), new Class<?>[] {StoreComponent.Config.class}, values);
   }
 
   private void fill() throws Exception {
@@ -149,12 +90,12 @@ final class LiveApi {
   }
 
   Set<String> routes() {
-    return table.declared();
+    return controller.routes().declared();
   }
 
   /** The declared route that serves a request, as {@link #routes()} has it. */
   String routeOf(String method, String path) {
-    return table.declaredFor(method, path).orElse("");
+    return controller.routes().declaredFor(method, path).orElse("");
   }
 
   String value(String name) {
@@ -179,7 +120,7 @@ final class LiveApi {
   HttpResponse<String> send(String token, String method, String path, String body)
       throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v3" + path));
+        HttpRequest.newBuilder(URI.create(controller.base() + "/api/v3" + path));
     if (!token.isEmpty()) {
       request.header("Authorization", token);
     }
@@ -202,9 +143,7 @@ final class LiveApi {
   }
 
   void close() throws Exception {
-    server.stop();
-    scheduler.shutdownNow();
-    folder.delete();
+    controller.close();
   }
 
   /** Alice's things; {@code s3cret} stands in each. */

@@ -1,0 +1,89 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal;
+
+import io.tule.controller.internal.Controller;
+import io.tule.controller.internal.Settings;
+import io.tule.controller.rest.internal.http.RouteTable;
+import io.tule.controller.rest.internal.resource.HeldRequests;
+import io.tule.controller.store.internal.StoreComponent;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHolder;
+import org.junit.rules.TemporaryFolder;
+
+/** A real Controller on a new, empty H2 file, with open sign-up, served over HTTP. */
+final class LiveController {
+  private final TemporaryFolder folder = new TemporaryFolder();
+  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final Server server = new Server(0);
+  private final RouteTable table;
+  private final int port;
+
+  LiveController() throws Exception {
+    folder.create();
+    Path data = folder.getRoot().toPath();
+    Settings settings =
+        new Settings(
+            data, data.resolve("admin"), true, false, Duration.ofHours(1), Duration.ofHours(1));
+    StoreComponent store = new StoreComponent(config("jdbc:h2:file:" + data.resolve("tule")));
+    Controller c = new Controller(store, Clock.systemUTC(), settings, scheduler);
+    Services services =
+        new Services(
+            c.users(),
+            c.agents(),
+            c.applications(),
+            c.microservices(),
+            c.routes(),
+            c.router(),
+            c.config(),
+            c.registries(),
+            c.catalog(),
+            c.agentLink(),
+            c.changeFeed());
+    HeldRequests held = new HeldRequests(c.agentLink(), c.changeFeed(), Runnable::run, 2);
+    ApiServlet servlet = new ApiServlet(services, held, Clock.systemUTC(), "1.2.3");
+    table = servlet.routes();
+    ServletContextHandler context = new ServletContextHandler();
+    ServletHolder holder = new ServletHolder(servlet);
+    holder.setAsyncSupported(true);
+    context.addServlet(holder, "/api/v3/*");
+    server.setHandler(context);
+    server.start();
+    port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+  }
+
+  /** Scheme, host and port. */
+  String base() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  RouteTable routes() {
+    return table;
+  }
+
+  private static StoreComponent.Config config(String url) {
+    InvocationHandler values =
+        (proxy, method, arguments) ->
+            method.getName().equals("url") ? url : method.getDefaultValue();
+    return (StoreComponent.Config)
+        Proxy.newProxyInstance(
+            LiveApi.class.getClassLoader(), new Class<?>[] {StoreComponent.Config.class}, values);
+  }
+
+  void close() throws Exception {
+    server.stop();
+    scheduler.shutdownNow();
+    folder.delete();
+  }
+}

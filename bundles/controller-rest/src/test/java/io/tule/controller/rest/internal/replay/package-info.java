@@ -1,0 +1,2 @@
+/** Recorded exchanges with ioFog's Controller, sent again and compared. */
+package io.tule.controller.rest.internal.replay;
