@@ -26,6 +26,7 @@ import io.tule.controller.Provisioned;
 import io.tule.controller.VersionCommand;
 import io.tule.controller.VersionOrder;
 import io.tule.controller.store.AgentRepository.KeyRow;
+import io.tule.controller.store.MicroserviceRepository.Told;
 import io.tule.controller.store.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,18 +121,17 @@ final class AgentLink implements AgentLinkService {
   public AgentPrincipal authenticate(String token) {
     String hash = Secrets.hashToken(token);
     AgentPrincipal agent =
-        context
-            .store()
-            .read(tx -> tx.agents().byToken(hash))
-            .orElseThrow(() -> ControllerException.authentication("authorization failed"));
+        context.store().read(tx -> tx.agents().byToken(hash)).orElseThrow(AgentLink::unknown);
     lastSeen.mark(agent.uuid(), context.clock().millis());
     return agent;
   }
 
   private static Agent stored(Transaction tx, AgentPrincipal principal) {
-    return tx.agents()
-        .get(principal.uuid())
-        .orElseThrow(() -> ControllerException.authentication("authorization failed"));
+    return tx.agents().get(principal.uuid()).orElseThrow(AgentLink::unknown);
+  }
+
+  private static ControllerException unknown() {
+    return ControllerException.authentication("authorization failed");
   }
 
   @Override
@@ -212,11 +212,12 @@ final class AgentLink implements AgentLinkService {
         .store()
         .inTransaction(
             tx -> {
-              Agent agent = stored(tx, principal);
+              String uuid = principal.uuid();
+              AgentStatus last = tx.agents().status(uuid).orElseThrow(AgentLink::unknown);
               AgentStatus status =
-                  Statuses.applied(agent.status(), draft).withLastActive(context.clock().millis());
-              tx.agents().updateStatus(agent.uuid(), status);
-              reportMicroservices(tx, agent.uuid(), microservices);
+                  Statuses.applied(last, draft).withLastActive(context.clock().millis());
+              tx.agents().updateStatus(uuid, status);
+              reportMicroservices(tx, uuid, microservices);
               return true;
             });
   }
@@ -228,20 +229,20 @@ final class AgentLink implements AgentLinkService {
     }
     Map<String, MicroserviceStatus> reported = new HashMap<>();
     reports.forEach(report -> reported.put(report.uuid(), report.status()));
+    Map<String, Told> told = tx.microservices().toldBy(agentUuid);
+    reported.keySet().retainAll(told.keySet());
     Instant now = context.now();
-    for (Microservice m : tx.microservices().ofAgent(agentUuid)) {
-      MicroserviceStatus status = reported.get(m.uuid());
-      if (status == null) {
-        continue;
-      }
-      MicroserviceStatus merged = Statuses.merged(m.status(), status, now);
-      if (!Statuses.same(merged, m.status())) {
-        tx.microservices().updateStatus(m.uuid(), merged);
-      }
-      if (m.delete() && GONE.contains(merged.status().toUpperCase(Locale.ROOT))) {
-        Microservices.remove(context, tx, m);
-      }
-    }
+    reported.forEach(
+        (uuid, status) -> {
+          Told last = told.get(uuid);
+          MicroserviceStatus merged = Statuses.merged(last.status(), status, now);
+          if (!Statuses.same(merged, last.status())) {
+            tx.microservices().updateStatus(uuid, merged);
+          }
+          if (last.delete() && GONE.contains(merged.status().toUpperCase(Locale.ROOT))) {
+            tx.microservices().get(uuid).ifPresent(m -> Microservices.remove(context, tx, m));
+          }
+        });
   }
 
   @Override

@@ -270,10 +270,9 @@ final class MicroserviceRules {
     if (!ResourceName.isValid(name)) {
       throw ControllerException.validation("Invalid format for field 'name'");
     }
-    for (Microservice other : tx.microservices().ofApplication(applicationId)) {
-      if (other.name().equals(name) && !other.uuid().equals(ownUuid)) {
-        throw ControllerException.duplicate("Duplicate name '" + name + "'");
-      }
+    String taken = tx.microservices().named(applicationId, name);
+    if (!taken.isEmpty() && !taken.equals(ownUuid)) {
+      throw ControllerException.duplicate("Duplicate name '" + name + "'");
     }
   }
 

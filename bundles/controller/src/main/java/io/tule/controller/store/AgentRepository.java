@@ -30,6 +30,8 @@ public interface AgentRepository {
 
   Optional<Agent> get(String uuid);
 
+  Optional<AgentStatus> status(String uuid);
+
   Optional<Agent> byName(String name);
 
   /** Not system agents of the owner, by name. */

@@ -24,9 +24,22 @@ public interface MicroserviceRepository {
 
   Optional<Microservice> get(String uuid);
 
+  /** The uuid of an application's microservice of a name, "" if there is none. */
+  String named(long applicationId, String name);
+
   List<Microservice> ofApplication(long applicationId);
 
   List<Microservice> ofAgent(String agentUuid);
+
+  /** What the agent last said of its microservices, by uuid. */
+  Map<String, Told> toldBy(String agentUuid);
+
+  /**
+   * The last word on a microservice.
+   *
+   * @param delete whether it is to go when its container has gone
+   */
+  record Told(boolean delete, MicroserviceStatus status) {}
 
   /** Microservices of the owner that belong to an application which is not a system one. */
   List<Microservice> ofOwner(long ownerId);

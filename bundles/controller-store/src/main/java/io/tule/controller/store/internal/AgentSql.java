@@ -88,6 +88,12 @@ final class AgentSql implements AgentRepository {
   }
 
   @Override
+  public Optional<AgentStatus> status(String uuid) {
+    return sql.one(
+        "SELECT * FROM agent_status WHERE agent_uuid = ?", AgentTables::readStatus, uuid);
+  }
+
+  @Override
   public Optional<Agent> byName(String name) {
     return load("a.name = ?", name).stream().findFirst();
   }

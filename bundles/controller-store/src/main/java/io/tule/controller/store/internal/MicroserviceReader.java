@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Loads any number of microservices with nine queries. */
 final class MicroserviceReader {
@@ -45,13 +46,21 @@ final class MicroserviceReader {
       Map<String, List<String>> routes,
       Map<String, List<Boolean>> consumers) {}
 
+  /** Loads one. */
+  Optional<Microservice> one(String uuid) {
+    return load(" = ?", "m.uuid = ?", uuid).stream().findFirst();
+  }
+
   /**
    * Loads by a condition on m (microservices) and a (applications), in order of creation.
    *
    * @param condition constant text with marks for the parameters
    */
   List<Microservice> load(String condition, Object... parameters) {
-    String chosen = " IN (SELECT m.uuid" + FROM + condition + ")";
+    return load(" IN (SELECT m.uuid" + FROM + condition + ")", condition, parameters);
+  }
+
+  private List<Microservice> load(String chosen, String condition, Object... parameters) {
     Parts parts =
         new Parts(
             part(
@@ -170,7 +179,7 @@ final class MicroserviceReader {
             r.text("cpu_set_cpus")));
   }
 
-  private static MicroserviceStatus status(Row r) throws SQLException {
+  static MicroserviceStatus status(Row r) throws SQLException {
     if (r.text("status").isEmpty()) {
       return MicroserviceStatus.NONE;
     }

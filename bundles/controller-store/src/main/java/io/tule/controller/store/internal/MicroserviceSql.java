@@ -202,7 +202,32 @@ final class MicroserviceSql implements MicroserviceRepository {
 
   @Override
   public Optional<Microservice> get(String uuid) {
-    return reader.load("m.uuid = ?", uuid).stream().findFirst();
+    return reader.one(uuid);
+  }
+
+  @Override
+  public String named(long applicationId, String name) {
+    return sql.one(
+            "SELECT uuid FROM microservices WHERE application_id = ? AND name = ?",
+            r -> r.text("uuid"),
+            applicationId,
+            name)
+        .orElse("");
+  }
+
+  @Override
+  public Map<String, Told> toldBy(String agentUuid) {
+    Map<String, Told> told = new HashMap<>();
+    sql.list(
+        "SELECT m.uuid, m.is_delete, s.status, s.container_id, s.start_time,"
+            + " s.operating_duration, s.cpu_usage, s.memory_usage, s.percentage, s.error_message,"
+            + " s.created_at AS status_created_at, s.updated_at AS status_updated_at"
+            + " FROM microservices m"
+            + " LEFT JOIN microservice_status s ON s.microservice_uuid = m.uuid"
+            + " WHERE m.agent_uuid = ?",
+        r -> told.put(r.text("uuid"), new Told(r.flag("is_delete"), MicroserviceReader.status(r))),
+        agentUuid);
+    return told;
   }
 
   @Override

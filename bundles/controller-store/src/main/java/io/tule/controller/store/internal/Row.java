@@ -7,38 +7,51 @@ package io.tule.controller.store.internal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The current row of a result, by column name. */
 final class Row {
   private final ResultSet result;
+  private final Map<String, Integer> columns = new HashMap<>();
 
   Row(ResultSet result) {
     this.result = result;
   }
 
   String text(String column) throws SQLException {
-    String value = result.getString(column);
+    String value = result.getString(at(column));
     return value == null ? "" : value;
   }
 
   int number(String column) throws SQLException {
-    return result.getInt(column);
+    return result.getInt(at(column));
   }
 
   long big(String column) throws SQLException {
-    return result.getLong(column);
+    return result.getLong(at(column));
   }
 
   boolean flag(String column) throws SQLException {
-    return result.getBoolean(column);
+    return result.getBoolean(at(column));
   }
 
   double real(String column) throws SQLException {
-    double value = result.getDouble(column);
+    double value = result.getDouble(at(column));
     return result.wasNull() ? Double.NaN : value;
   }
 
   Instant time(String column) throws SQLException {
-    return Instant.ofEpochMilli(result.getLong(column));
+    return Instant.ofEpochMilli(result.getLong(at(column)));
+  }
+
+  /** Drivers look a name up for every row, at more cost than reading the value. */
+  private int at(String column) throws SQLException {
+    Integer known = columns.get(column);
+    if (known == null) {
+      known = result.findColumn(column);
+      columns.put(column, known);
+    }
+    return known;
   }
 }

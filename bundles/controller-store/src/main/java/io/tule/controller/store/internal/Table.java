@@ -6,6 +6,7 @@ package io.tule.controller.store.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.Function;
 final class Table<T> {
   private final String name;
   private final Map<String, Function<T, Object>> columns = new LinkedHashMap<>();
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
 
   Table(String name) {
     this.name = name;
@@ -47,10 +49,12 @@ final class Table<T> {
   }
 
   void update(Sql sql, T row, String keyColumn, Object key) {
+    sql.update(texts.computeIfAbsent(keyColumn, this::updateText), values(row, key));
+  }
+
+  private String updateText(String keyColumn) {
     String assignments = String.join(" = ?, ", columns.keySet()) + " = ?";
-    sql.update(
-        "UPDATE " + name + " SET " + assignments + " WHERE " + keyColumn + " = ?",
-        values(row, key));
+    return "UPDATE " + name + " SET " + assignments + " WHERE " + keyColumn + " = ?";
   }
 
   private String insertText(String moreColumns, String moreMarks) {
