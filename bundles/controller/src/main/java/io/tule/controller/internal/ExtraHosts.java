@@ -36,15 +36,13 @@ final class ExtraHosts {
     for (ExtraHost host : hosts) {
       Matcher matcher = TEMPLATE.matcher(host.address());
       String value =
-          matcher.matches()
-              ? value(tx, ownerId, matcher.group(), matcher.group(1), plan)
-              : host.address();
+          matcher.matches() ? value(tx, ownerId, matcher.group(1), plan) : host.address();
       resolved.add(new ExtraHost(host.name(), host.address(), value));
     }
     return resolved;
   }
 
-  private static String value(Transaction tx, long ownerId, String text, String path, Plan plan) {
+  private static String value(Transaction tx, long ownerId, String path, Plan plan) {
     if (path.startsWith("Agents.")) {
       String name = path.substring("Agents.".length());
       return address(
@@ -57,7 +55,7 @@ final class ExtraHosts {
     boolean local = parts.length == 4 && parts[3].equals("local");
     boolean open = parts.length == 5 && parts[3].equals("public");
     if (!parts[0].equals("Apps") || !(local || open)) {
-      throw ControllerException.validation(text + " is not a valid host template");
+      throw ControllerException.validation(path + " is not a valid host template");
     }
     Plan.Target target =
         plan.target(parts[1], parts[2]).orElseGet(() -> stored(tx, ownerId, parts[1], parts[2]));

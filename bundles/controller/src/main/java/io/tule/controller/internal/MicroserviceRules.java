@@ -38,6 +38,9 @@ final class MicroserviceRules {
   private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
   private static final Pattern VOLUME_NAME = Pattern.compile("[a-zA-Z0-9_.-].*");
 
+  /** MiB; also what an update without a size comes back to (§3.8.1). */
+  private static final int DEFAULT_LOG_SIZE = 1;
+
   private final Context context;
   private final Ports ports;
   private final ExtraHosts extraHosts;
@@ -83,7 +86,7 @@ final class MicroserviceRules {
             List.of(),
             1,
             false,
-            1,
+            DEFAULT_LOG_SIZE,
             List.of(),
             List.of(),
             List.of(),
@@ -91,13 +94,10 @@ final class MicroserviceRules {
             List.of(),
             ContainerOptions.NONE);
     MicroserviceSpec asked = applied(empty, draft);
-    checkName(tx, application.id(), "", asked.name());
-    Agent agent =
-        agent(tx, caller, draft)
-            .orElseThrow(
-                () -> ControllerException.validation("Required field 'iofogUuid' is missing"));
+    Agent agent = namedAgent(tx, caller, draft);
     String uuid = context.ids().uuid();
     MicroserviceSpec spec = checked(tx, caller, agent, uuid, asked, draft, plan);
+    checkName(tx, application.id(), "", asked.name());
     boolean build = !spec.env().isEmpty() || !spec.cmd().isEmpty() || !spec.ports().isEmpty();
     Instant now = context.now();
     tx.microservices()
@@ -224,7 +224,7 @@ final class MicroserviceRules {
         d.get(MicroserviceFields.IMAGES, s.images()),
         d.get(MicroserviceFields.REGISTRY_ID, s.registryId()),
         d.get(MicroserviceFields.ROOT_HOST_ACCESS, s.rootHostAccess()),
-        d.get(MicroserviceFields.LOG_SIZE, s.logSize()),
+        d.get(MicroserviceFields.LOG_SIZE, DEFAULT_LOG_SIZE),
         d.get(MicroserviceFields.PORTS, s.ports()),
         volumes(s.volumeMappings(), d),
         d.get(MicroserviceFields.ENV, s.env()),
@@ -276,20 +276,25 @@ final class MicroserviceRules {
     }
   }
 
-  /** The agent that the draft names; empty when it names none. */
+  /**
+   * The agent that the draft names; empty when it names none or one that the caller has not. An
+   * update then leaves the microservice where it is (§3.8.1).
+   */
   private static Optional<Agent> agent(Transaction tx, Caller caller, Draft<Microservice> draft) {
     String uuid = draft.get(MicroserviceFields.AGENT_UUID, "");
     String name = draft.get(MicroserviceFields.AGENT_NAME, "");
-    if (uuid.isEmpty() && name.isEmpty()) {
-      return Optional.empty();
-    }
     Optional<Agent> agent = uuid.isEmpty() ? tx.agents().byName(name) : tx.agents().get(uuid);
-    String given = uuid.isEmpty() ? name : uuid;
-    return Optional.of(
-        agent
-            .filter(a -> a.system() || a.ownerId() == caller.userId())
-            .orElseThrow(
-                () -> ControllerException.validation("Invalid ioFog UUID '" + given + "'")));
+    return agent.filter(a -> a.system() || a.ownerId() == caller.userId());
+  }
+
+  private static Agent namedAgent(Transaction tx, Caller caller, Draft<Microservice> draft) {
+    String uuid = draft.get(MicroserviceFields.AGENT_UUID, "");
+    String given = uuid.isEmpty() ? draft.get(MicroserviceFields.AGENT_NAME, "") : uuid;
+    if (given.isEmpty()) {
+      throw ControllerException.validation("Required field 'iofogUuid' is missing");
+    }
+    return agent(tx, caller, draft)
+        .orElseThrow(() -> ControllerException.validation("Invalid ioFog UUID '" + given + "'"));
   }
 
   private MicroserviceSpec checked(
@@ -345,7 +350,7 @@ final class MicroserviceRules {
       }
       images = item.images();
       own = List.of();
-    } else if (images.isEmpty()) {
+    } else if (images.isEmpty() && !draft.has(MicroserviceFields.IMAGES)) {
       throw ControllerException.validation("Required field 'images' is missing");
     }
     own.forEach(image -> ImageReference.parse(image.containerImage()));

@@ -244,8 +244,10 @@ final class Microservices implements MicroserviceService {
         .store()
         .inTransaction(
             tx -> {
-              Microservice source = own(tx, caller, sourceUuid);
-              Microservice dest = own(tx, caller, destUuid);
+              Microservice source =
+                  Routes.end(tx, caller, sourceUuid, "Invalid source microservice UUID");
+              Microservice dest =
+                  Routes.end(tx, caller, destUuid, "Invalid destination microservice UUID");
               String name = "r-" + source.name() + "-" + dest.name();
               return routes.create(
                   tx, caller, RouteDraft.byUuids(name, source.uuid(), dest.uuid()));

@@ -16,6 +16,9 @@ import java.util.List;
 
 /** The /routes API. */
 final class Routes implements RouteService {
+  private static final String SOURCE_NAME = "Invalid source microservice name";
+  private static final String DESTINATION_NAME = "Invalid destination microservice name";
+
   private final Context context;
 
   Routes(Context context) {
@@ -92,8 +95,8 @@ final class Routes implements RouteService {
 
   private static Ends ends(Transaction tx, Caller caller, RouteDraft draft) {
     if (!draft.sourceMicroserviceUuid().isEmpty()) {
-      Microservice source = Microservices.own(tx, caller, draft.sourceMicroserviceUuid());
-      Microservice dest = Microservices.own(tx, caller, draft.destMicroserviceUuid());
+      Microservice source = end(tx, caller, draft.sourceMicroserviceUuid(), SOURCE_NAME);
+      Microservice dest = end(tx, caller, draft.destMicroserviceUuid(), DESTINATION_NAME);
       if (source.applicationId() != dest.applicationId()) {
         throw ControllerException.validation("microservices on different applications");
       }
@@ -108,15 +111,26 @@ final class Routes implements RouteService {
                         "Invalid application id '" + draft.application() + "'"));
     List<Microservice> all = tx.microservices().ofApplication(application.id());
     return new Ends(
-        named(all, draft.from(), "Invalid source microservice name '"),
-        named(all, draft.to(), "Invalid destination microservice name '"));
+        named(all, draft.from(), SOURCE_NAME), named(all, draft.to(), DESTINATION_NAME));
+  }
+
+  /**
+   * An own microservice.
+   *
+   * @param message what to say where there is none, before its uuid
+   */
+  static Microservice end(Transaction tx, Caller caller, String uuid, String message) {
+    return tx.microservices()
+        .get(uuid)
+        .filter(m -> m.ownerId() == caller.userId())
+        .orElseThrow(() -> ControllerException.notFound(message + " '" + uuid + "'"));
   }
 
   private static Microservice named(List<Microservice> all, String name, String message) {
     return all.stream()
         .filter(m -> m.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> ControllerException.notFound(message + name + "'"));
+        .orElseThrow(() -> ControllerException.notFound(message + " '" + name + "'"));
   }
 
   @Override

@@ -71,7 +71,7 @@ final class Validator {
       case "properties" -> properties(value, argument, path);
       case "items" -> items(value, argument, path);
       case "required" -> required(value, schema, argument, path);
-      case "anyOf" -> anyOf(value, schema, argument, path);
+      case "anyOf", "oneOf" -> choice(value, schema, argument, path, name);
       default ->
           message(name, value, argument)
               .map(text -> new Violation(path, text, schema, value, name, argument));
@@ -120,19 +120,25 @@ final class Validator {
     return Optional.empty();
   }
 
-  private Optional<Violation> anyOf(
-      JsonNode value, ObjectNode schema, JsonNode choices, String path) {
-    StringBuilder text = new StringBuilder("is not any of ");
+  /** Of several schemas, {@code anyOf} wants one or more to hold and {@code oneOf} a single one. */
+  private Optional<Violation> choice(
+      JsonNode value, ObjectNode schema, JsonNode choices, String path, String keyword) {
+    boolean exclusive = keyword.equals("oneOf");
+    StringBuilder text =
+        new StringBuilder(exclusive ? "is not exactly one from " : "is not any of ");
     var argument = Json.array();
+    int holding = 0;
     for (int i = 0; i < choices.size(); i++) {
       if (violation(value, (ObjectNode) choices.get(i), path).isEmpty()) {
-        return Optional.empty();
+        holding++;
       }
       String choice = "[subschema " + i + "]";
       text.append(i == 0 ? "" : ",").append(choice);
       argument.add(choice);
     }
-    return Optional.of(new Violation(path, text.toString(), schema, value, "anyOf", argument));
+    return holding == 1 || (holding > 1 && !exclusive)
+        ? Optional.empty()
+        : Optional.of(new Violation(path, text.toString(), schema, value, keyword, argument));
   }
 
   private Optional<String> message(String keyword, JsonNode value, JsonNode argument) {
@@ -227,7 +233,7 @@ final class Validator {
     private String serialised() {
       ObjectNode violation = Json.object();
       violation.put("property", path).put("message", message);
-      violation.set("schema", schema);
+      violation.set("schema", schema.path("id").isTextual() ? schema.get("id") : schema);
       violation.set("instance", plain(value));
       violation.put("name", keyword);
       violation.set("argument", argument);
