@@ -4,6 +4,7 @@
  */
 package io.tule.controller.rest.internal;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.controller.rest.internal.http.AgentFilter;
 import io.tule.controller.rest.internal.http.BodyReader;
 import io.tule.controller.rest.internal.http.BodyWriter;
@@ -11,8 +12,10 @@ import io.tule.controller.rest.internal.http.FailureMapper;
 import io.tule.controller.rest.internal.http.ResponseHeaders;
 import io.tule.controller.rest.internal.http.RouteTable;
 import io.tule.controller.rest.internal.http.RoutedRequest;
+import io.tule.controller.rest.internal.http.Targets;
 import io.tule.controller.rest.internal.http.UploadReader;
 import io.tule.controller.rest.internal.http.UserFilter;
+import io.tule.controller.rest.internal.openapi.OpenApi;
 import io.tule.controller.rest.internal.resource.AbsentResource;
 import io.tule.controller.rest.internal.resource.AgentLinkResource;
 import io.tule.controller.rest.internal.resource.AgentResource;
@@ -22,6 +25,7 @@ import io.tule.controller.rest.internal.resource.DiagnosticResource;
 import io.tule.controller.rest.internal.resource.HeldRequests;
 import io.tule.controller.rest.internal.resource.ImageResource;
 import io.tule.controller.rest.internal.resource.MicroserviceResource;
+import io.tule.controller.rest.internal.resource.OpenApiResource;
 import io.tule.controller.rest.internal.resource.RouteResource;
 import io.tule.controller.rest.internal.resource.SettingsResource;
 import io.tule.controller.rest.internal.resource.UserResource;
@@ -56,7 +60,10 @@ class ApiServlet extends CXFNonSpringServlet {
   private final transient List<Object> providers;
   private final transient RouteTable routes;
   private final transient ResponseHeaders headers;
+  private final transient Schemas schemas = new Schemas();
+  private final String version;
   private transient Server server;
+  private transient ObjectNode description;
 
   /**
    * Creates the servlet.
@@ -78,7 +85,7 @@ class ApiServlet extends CXFNonSpringServlet {
       DestinationRegistry registry) {
     super(registry, false);
     this.registry = registry;
-    Schemas schemas = new Schemas();
+    this.version = version;
     resources =
         List.of(
             new ControllerResource(services.agents(), clock),
@@ -90,6 +97,7 @@ class ApiServlet extends CXFNonSpringServlet {
             new SettingsResource(services.routers(), services.config(), schemas),
             new ImageResource(services.registries(), services.catalog(), schemas),
             new AgentLinkResource(services.link(), held, schemas, clock),
+            new OpenApiResource(this::description),
             new DiagnosticResource(),
             new AbsentResource());
     providers =
@@ -102,6 +110,13 @@ class ApiServlet extends CXFNonSpringServlet {
             new AgentFilter(services.link()));
     routes = RouteTable.of(resources);
     headers = new ResponseHeaders(clock, version);
+  }
+
+  private synchronized ObjectNode description() {
+    if (description == null) {
+      description = OpenApi.document(routes, schemas.all(), version);
+    }
+    return description;
   }
 
   RouteTable routes() {
@@ -141,6 +156,10 @@ class ApiServlet extends CXFNonSpringServlet {
     headers.set(answer);
     if (http.getMethod().equals("OPTIONS")) {
       headers.preflight(http, answer);
+      return;
+    }
+    if (!Targets.isProper(http.getRequestURI(), http.getQueryString())) {
+      headers.malformed(answer);
       return;
     }
     String root = http.getContextPath() + http.getServletPath();

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ final class LiveApi {
   private static final String PASSWORD = "a-long-password";
 
   final String alice;
+  final String root;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> values = new TreeMap<>();
   private final LiveController controller;
@@ -31,7 +33,7 @@ final class LiveApi {
   LiveApi() throws Exception {
     controller = new LiveController();
     // The first user is the administrator; Alice shall be none.
-    String root = user("root@example.org");
+    root = user("root@example.org");
     ok(root, "PUT", "/router", "{\"host\":\"router.example\"}");
     alice = user("alice@example.org");
     fill();
@@ -87,6 +89,14 @@ final class LiveApi {
       picture.set(path, ok(alice, "GET", path, ""));
     }
     return picture;
+  }
+
+  int port() {
+    return controller.port();
+  }
+
+  Map<String, String> tables() throws SQLException {
+    return controller.tables();
   }
 
   Set<String> routes() {

@@ -12,8 +12,20 @@ import io.tule.controller.store.internal.StoreComponent;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.server.Server;
@@ -66,6 +78,42 @@ final class LiveController {
   /** Scheme, host and port. */
   String base() {
     return "http://127.0.0.1:" + port;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** What is in the database, table by table, without what reading changes. */
+  Map<String, String> tables() throws SQLException {
+    Map<String, String> tables = new TreeMap<>();
+    String url = "jdbc:h2:file:" + folder.getRoot().toPath().resolve("tule");
+    try (Connection connection = DriverManager.getConnection(url, "tule", "");
+        Statement statement = connection.createStatement()) {
+      List<String> names = new ArrayList<>();
+      try (ResultSet result = statement.executeQuery("SHOW TABLES")) {
+        while (result.next()) {
+          names.add(result.getString(1));
+        }
+      }
+      for (String name : names) {
+        if (name.toLowerCase(Locale.ROOT).matches(".*(token|audit).*")) {
+          continue;
+        }
+        try (ResultSet result = statement.executeQuery("SELECT * FROM " + name)) {
+          Set<String> rows = new TreeSet<>();
+          while (result.next()) {
+            StringBuilder row = new StringBuilder();
+            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+              row.append(result.getString(i)).append('|');
+            }
+            rows.add(row.toString());
+          }
+          tables.put(name, rows.toString());
+        }
+      }
+    }
+    return tables;
   }
 
   RouteTable routes() {

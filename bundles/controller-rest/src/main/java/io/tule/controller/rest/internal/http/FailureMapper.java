@@ -9,6 +9,7 @@ import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.controller.ControllerException;
 import io.tule.controller.ErrorKind;
+import java.io.IOException;
 import javax.ws.rs.WebApplicationException;
 import javax.ws.rs.core.Response;
 import javax.ws.rs.ext.ExceptionMapper;
@@ -43,6 +44,11 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
       return web(web);
+    }
+    if (failure instanceof IOException) {
+      // Nobody is there to read this.
+      LOG.debug("A client went away", failure);
+      return answer(400, "ValidationError", "Bad Request", ReasonCode.INVALID_ARGUMENT);
     }
     return internal(failure);
   }

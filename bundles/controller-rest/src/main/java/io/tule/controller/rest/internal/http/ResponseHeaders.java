@@ -4,6 +4,7 @@
  */
 package io.tule.controller.rest.internal.http;
 
+import io.tule.api.ReasonCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -57,6 +58,22 @@ public final class ResponseHeaders {
     if (wanted != null) {
       response.setHeader("Access-Control-Allow-Headers", wanted);
     }
+  }
+
+  /**
+   * Answers a request whose target is no proper one.
+   *
+   * @param response the answer
+   * @throws IOException where the client went away
+   */
+  public void malformed(HttpServletResponse response) throws IOException {
+    byte[] bytes =
+        Json.bytes(Json.object().put("name", "ValidationError").put("message", "Bad Request"));
+    response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+    response.setHeader(FailureMapper.REASON_HEADER, ReasonCode.INVALID_ARGUMENT.name());
+    response.setHeader("Content-Type", BodyWriter.JSON);
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
   }
 
   /**

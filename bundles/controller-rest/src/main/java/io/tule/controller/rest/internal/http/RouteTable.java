@@ -38,7 +38,7 @@ public final class RouteTable {
     for (Object resource : resources) {
       Path base = resource.getClass().getAnnotation(Path.class);
       for (Method method : resource.getClass().getMethods()) {
-        verb(method).ifPresent(verb -> routes.add(new Route(verb, template(base, method))));
+        verb(method).ifPresent(verb -> routes.add(new Route(verb, template(base, method), method)));
       }
     }
     return new RouteTable(routes);
@@ -72,8 +72,16 @@ public final class RouteTable {
     return best(method, segments(path)).map(Route::toString);
   }
 
+  /** All routes with the methods that serve them, in no particular order. */
+  public List<Served> served() {
+    return routes.stream()
+        .map(route -> new Served(route.method(), route.path(), route.handler()))
+        .toList();
+  }
+
   private Optional<Match> find(String method, List<String> segments) {
-    return best(method, segments).map(route -> new Match(method, route.rewrite(segments)));
+    return best(method, segments)
+        .map(route -> new Match(method, route.rewrite(segments), route.path()));
   }
 
   private Optional<Route> best(String method, List<String> segments) {
@@ -110,10 +118,24 @@ public final class RouteTable {
    *
    * @param method the HTTP method of the resource
    * @param path the raw path below the API's root, starting with a slash
+   * @param route the path with the names of its parameters, such as {@code /iofog/{uuid}}
    */
-  public record Match(String method, String path) {}
+  public record Match(String method, String path, String route) {}
 
-  private record Route(String method, List<String> template) {
+  /**
+   * A route and what serves it.
+   *
+   * @param method the HTTP method
+   * @param path the path with the names of its parameters, such as {@code /iofog/{uuid}}
+   * @param handler the resource's method
+   */
+  public record Served(String method, String path, Method handler) {}
+
+  private record Route(String method, List<String> template, String path, Method handler) {
+    Route(String method, List<String> template, Method handler) {
+      this(method, template, "/" + String.join("/", template), handler);
+    }
+
     boolean fits(List<String> segments) {
       if (segments.size() != template.size()) {
         return false;
@@ -148,7 +170,7 @@ public final class RouteTable {
 
     @Override
     public String toString() {
-      return method + " /" + String.join("/", template);
+      return method + " " + path;
     }
 
     private boolean parameter(int i) {

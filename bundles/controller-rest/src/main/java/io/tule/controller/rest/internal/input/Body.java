@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.controller.Draft;
 import io.tule.controller.Field;
+import io.tule.controller.rest.internal.http.ApiFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -30,11 +31,11 @@ final class Body<A> {
   }
 
   Body<A> whole(Field<A, Integer> field) {
-    return value(field, JsonNode::asInt);
+    return value(field, Body::whole);
   }
 
   Body<A> big(Field<A, Long> field) {
-    return value(field, JsonNode::asLong);
+    return value(field, Body::big);
   }
 
   Body<A> number(Field<A, Double> field) {
@@ -55,6 +56,32 @@ final class Body<A> {
 
   Draft<A> draft() {
     return draft.build();
+  }
+
+  /**
+   * A whole number of 32 bits, 0 where there is none.
+   *
+   * @throws ApiFailure 400 where it does not fit
+   */
+  static int whole(JsonNode node) {
+    requireRange(!node.isNumber() || node.canConvertToInt());
+    return node.asInt();
+  }
+
+  /**
+   * A whole number of 64 bits, 0 where there is none.
+   *
+   * @throws ApiFailure 400 where it does not fit
+   */
+  static long big(JsonNode node) {
+    requireRange(!node.isNumber() || node.canConvertToLong());
+    return node.asLong();
+  }
+
+  private static void requireRange(boolean fits) {
+    if (!fits) {
+      throw ApiFailure.invalid("A number is out of range");
+    }
   }
 
   static <T> List<T> elements(JsonNode nodes, Function<JsonNode, T> element) {

@@ -103,8 +103,8 @@ public final class MicroserviceInput {
   public static PortMapping port(JsonNode node) {
     PortProtocol protocol = PortProtocol.ofWireName(node.path("protocol").asText("tcp"));
     return new PortMapping(
-        node.path("internal").asInt(),
-        node.path("external").asInt(),
+        Body.whole(node.path("internal")),
+        Body.whole(node.path("external")),
         protocol,
         node.has("public") ? publicPort(node.get("public")) : PublicPort.NONE,
         !node.has("public") && node.path("proxy").asBoolean());
@@ -130,7 +130,8 @@ public final class MicroserviceInput {
    * @param node the checked object
    */
   static ContainerImage image(JsonNode node) {
-    return new ContainerImage(node.path("containerImage").asText(), node.path("fogTypeId").asInt());
+    return new ContainerImage(
+        node.path("containerImage").asText(), Body.whole(node.path("fogTypeId")));
   }
 
   private static PublicPort publicPort(JsonNode node) {
@@ -139,7 +140,7 @@ public final class MicroserviceInput {
         Body.elements(node.path("schemes"), JsonNode::asText),
         true,
         node.path("router").path("host").asText(""),
-        node.path("router").path("port").asInt(),
+        Body.whole(node.path("router").path("port")),
         "",
         List.of());
   }
@@ -155,7 +156,7 @@ public final class MicroserviceInput {
         body.path("runAsUser").asText(""),
         Body.elements(body.path("capAdd"), JsonNode::asText),
         Body.elements(body.path("capDrop"), JsonNode::asText),
-        body.path("memoryLimit").asLong(),
+        Body.big(body.path("memoryLimit")),
         body.path("cpuSetCpus").asText(""));
   }
 

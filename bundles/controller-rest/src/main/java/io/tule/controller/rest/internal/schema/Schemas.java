@@ -43,6 +43,11 @@ public final class Schemas {
     validator.check(body, schema(schema));
   }
 
+  /** All schemas by name, each referring to another by {@code /NAME}. */
+  public JsonNode all() {
+    return schemas.deepCopy();
+  }
+
   /** The bound keeps an expression that backtracks from costing more than a moment. */
   private boolean matches(String pattern, String text) {
     return text.length() <= MAX_PATTERN_INPUT

@@ -190,7 +190,7 @@ final class Validator {
     return switch (type) {
       case "string" -> value.isTextual();
       case "integer" -> value.isNumber() && isWhole(value);
-      case "number" -> value.isNumber();
+      case "number" -> value.isNumber() && Double.isFinite(value.doubleValue());
       case "boolean" -> value.isBoolean();
       case "array" -> value.isArray();
       case "object" -> value.isObject();
