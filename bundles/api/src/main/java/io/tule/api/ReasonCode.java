@@ -42,6 +42,8 @@ public enum ReasonCode {
   TIMEOUT(7, 504),
   /** Nothing answers at the Controller's address. */
   CONTROLLER_UNREACHABLE(10, 503),
+  /** The Controller's database does not answer; the request may be made again later. */
+  STORE_UNAVAILABLE(10, 503),
   /** The agent has no runtime to run the microservice with. */
   RUNTIME_UNAVAILABLE(10, 503),
   /** The runtime refused or failed an operation. */

@@ -214,9 +214,10 @@ final class AgentLink implements AgentLinkService {
             tx -> {
               String uuid = principal.uuid();
               AgentStatus last = tx.agents().status(uuid).orElseThrow(AgentLink::unknown);
-              AgentStatus status =
-                  Statuses.applied(last, draft).withLastActive(context.clock().millis());
+              long active = context.clock().millis();
+              AgentStatus status = Statuses.applied(last, draft).withLastActive(active);
               tx.agents().updateStatus(uuid, status);
+              tx.afterCommit(() -> lastSeen.stored(uuid, active));
               reportMicroservices(tx, uuid, microservices);
               return true;
             });

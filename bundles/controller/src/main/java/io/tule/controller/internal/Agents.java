@@ -206,11 +206,8 @@ final class Agents implements AgentService {
     }
     routers.remove(tx, agent.uuid());
     tx.agents().delete(agent.uuid());
-    tx.afterCommit(
-        () -> {
-          lastSeen.forget(agent.uuid());
-          context.notifier().fire(agent.uuid());
-        });
+    tx.afterCommit(() -> lastSeen.forget(agent.uuid()));
+    context.wake(tx, agent.uuid());
   }
 
   @Override

@@ -10,9 +10,10 @@ import io.tule.api.model.Role;
 import io.tule.api.model.User;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Creates the administrator at the first start. */
+/** Creates the administrator at the first start of the first controller on a database. */
 final class Bootstrap {
   private static final String EMAIL = "admin@tule.local";
   private static final int PASSWORD_LENGTH = 24;
@@ -34,11 +35,31 @@ final class Bootstrap {
       throw new TuleException(
           ReasonCode.INTERNAL, "The credentials file cannot be written: " + credentialsFile, e);
     }
-    context
-        .store()
-        .inTransaction(
-            tx ->
-                tx.users()
-                    .insert(new User(0, "Tule", "Administrator", EMAIL, Role.ADMIN, true), hash));
+    boolean created =
+        context
+            .store()
+            .inTransaction(
+                tx -> {
+                  boolean first = tx.users().isEmpty();
+                  if (first) {
+                    tx.users()
+                        .insert(
+                            new User(0, "Tule", "Administrator", EMAIL, Role.ADMIN, true), hash);
+                  }
+                  return first;
+                });
+    if (!created) {
+      forget(credentialsFile);
+    }
+  }
+
+  /** Another controller on the database was first, so the file's password is nobody's. */
+  private static void forget(Path credentialsFile) {
+    try {
+      Files.deleteIfExists(credentialsFile);
+    } catch (IOException e) {
+      throw new TuleException(
+          ReasonCode.INTERNAL, "The credentials file cannot be deleted: " + credentialsFile, e);
+    }
   }
 }

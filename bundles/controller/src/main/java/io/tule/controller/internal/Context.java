@@ -45,8 +45,14 @@ record Context(Store store, Clock clock, Ids ids, ChangeNotifier notifier, boole
   /** Adds a change for the agent and wakes its held request after the commit. */
   Instant changed(Transaction tx, String agentUuid, Set<ChangeFlag> flags) {
     Instant at = tx.changes().add(agentUuid, flags, now());
-    tx.afterCommit(() -> notifier.fire(agentUuid));
+    wake(tx, agentUuid);
     return at;
+  }
+
+  /** Wakes the agent's held request after the commit, whichever controller holds it. */
+  void wake(Transaction tx, String agentUuid) {
+    tx.changes().announce(agentUuid);
+    tx.afterCommit(() -> notifier.fire(agentUuid));
   }
 
   Instant changed(Transaction tx, String agentUuid, ChangeFlag flag) {

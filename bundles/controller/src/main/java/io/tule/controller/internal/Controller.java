@@ -5,6 +5,7 @@
 package io.tule.controller.internal;
 
 import io.tule.api.Ids;
+import io.tule.api.Subscription;
 import io.tule.controller.AgentLinkService;
 import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
@@ -19,11 +20,15 @@ import io.tule.controller.UserService;
 import io.tule.controller.store.Store;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** All services of one control plane, wired together. */
-public final class Controller {
+public final class Controller implements AutoCloseable {
+  private static final int HOLDER_LENGTH = 16;
+
   private final UserService users;
   private final AgentService agents;
   private final ApplicationService applications;
@@ -35,20 +40,20 @@ public final class Controller {
   private final ConfigService config;
   private final AgentLinkService agentLink;
   private final ChangeFeed changeFeed;
+  private final List<LeasedJob> jobs;
+  private final Subscription announcements;
 
   /**
-   * Wires the services, creates the administrator at the first start and starts the job.
+   * Wires the services, creates the administrator at the first start and starts the jobs.
    *
    * @param scheduler owned by the caller, who shuts it down
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // the job handles its failures itself
   public Controller(Store store, Clock clock, Settings settings, ScheduledExecutorService scheduler)
       throws IOException {
     ChangeNotifier notifier = new ChangeNotifier(scheduler);
     Context context = new Context(store, clock, new Ids(), notifier, settings.openSignup());
     Secrets secrets = new Secrets();
-    SecretBox box =
-        new SecretBox(settings.dataDirectory().resolve("controller").resolve("secret.key"));
+    SecretBox box = SecretBox.open(store, settings.secretKeyFile());
     if (settings.createAdministrator()) {
       Bootstrap.run(context, secrets, settings.credentialsFile());
     }
@@ -69,9 +74,29 @@ public final class Controller {
     this.config = new ConfigEntries(context);
     this.agentLink = new AgentLink(context, agentsApi, box, lastSeen);
     this.changeFeed = notifier;
-    long interval = settings.fogStatusInterval().toMillis();
-    scheduler.scheduleWithFixedDelay(
-        new FogStatusJob(context, lastSeen), interval, interval, TimeUnit.MILLISECONDS);
+    String holder = context.ids().text(HOLDER_LENGTH);
+    Duration interval = settings.fogStatusInterval();
+    LeasedJob fogStatus =
+        new LeasedJob(store, "fog-status", holder, interval, new FogStatusJob(context, lastSeen));
+    this.jobs = List.of(fogStatus);
+    repeat(scheduler, fogStatus, interval);
+    if (store.shared()) {
+      repeat(scheduler, new LastSeenSharing(store, lastSeen), LastSeenSharing.INTERVAL);
+    }
+    this.announcements = store.onAnnouncement(notifier::fire);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the jobs handle their failures themselves
+  private static void repeat(ScheduledExecutorService scheduler, Runnable job, Duration interval) {
+    long millis = interval.toMillis();
+    scheduler.scheduleWithFixedDelay(job, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Lets other controllers do the jobs; to be called when the scheduler has ended. */
+  @Override
+  public void close() {
+    announcements.close();
+    jobs.forEach(LeasedJob::release);
   }
 
   public UserService users() {

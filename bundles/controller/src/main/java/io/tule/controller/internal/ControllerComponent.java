@@ -4,6 +4,8 @@
  */
 package io.tule.controller.internal;
 
+import io.tule.api.ReasonCode;
+import io.tule.api.TuleException;
 import io.tule.controller.AgentLinkService;
 import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
@@ -22,9 +24,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -35,6 +39,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Offers the controller's services, all together, while there is a store. */
 @Component(
@@ -43,6 +49,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     configurationPid = "io.tule.controller")
 @Designate(ocd = ControllerComponent.Config.class)
 public final class ControllerComponent {
+  private static final Logger LOG = LoggerFactory.getLogger(ControllerComponent.class);
+  private static final long RETRY_SECONDS = 2;
+
   /** PID io.tule.controller. */
   @ObjectClassDefinition(name = "Tule controller")
   public @interface Config {
@@ -53,6 +62,13 @@ public final class ControllerComponent {
     /** Where the first administrator's password is written. */
     @AttributeDefinition(description = "empty: admin.properties in the data directory")
     String credentialsFile() default "";
+
+    /** The key that seals registry passwords. */
+    @AttributeDefinition(
+        description =
+            "a file of 32 bytes, the same for all controllers on a database; empty:"
+                + " controller/secret.key in the data directory")
+    String secretKeyFile() default "";
 
     /** Who may create accounts: first or open. */
     @AttributeDefinition(description = "first: the first user and administrators; open: anybody")
@@ -68,22 +84,41 @@ public final class ControllerComponent {
     long fogStatusIntervalSeconds() default 30;
   }
 
+  private final BundleContext bundle;
+  private final Store store;
+  private final Settings settings;
   private final ScheduledExecutorService scheduler;
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+  private Optional<Controller> running = Optional.empty();
+  private boolean closed;
 
-  /** Starts the control plane on the store. */
+  /** Starts the control plane on the store, or again and again while its database is away. */
   @Activate
-  public ControllerComponent(BundleContext bundle, @Reference Store store, Config config)
-      throws IOException {
+  public ControllerComponent(BundleContext bundle, @Reference Store store, Config config) {
+    this.bundle = bundle;
+    this.store = store;
+    this.settings = settings(config);
     this.scheduler = Executors.newScheduledThreadPool(2, threads());
-    boolean done = false;
+    scheduler.execute(this::start);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the next attempt looks after itself
+  private synchronized void start() {
+    if (closed) {
+      return;
+    }
     try {
-      register(bundle, new Controller(store, Clock.systemUTC(), settings(config), scheduler));
-      done = true;
-    } finally {
-      if (!done) {
-        scheduler.shutdownNow();
+      Controller controller = new Controller(store, Clock.systemUTC(), settings, scheduler);
+      running = Optional.of(controller);
+      register(controller);
+    } catch (TuleException e) {
+      if (e.reason() == ReasonCode.STORE_UNAVAILABLE) {
+        scheduler.schedule(this::start, RETRY_SECONDS, TimeUnit.SECONDS);
+      } else {
+        LOG.error("The controller does not start: {}", e.getMessage(), e);
       }
+    } catch (IOException | RuntimeException e) {
+      LOG.error("The controller does not start", e);
     }
   }
 
@@ -109,8 +144,13 @@ public final class ControllerComponent {
         config.credentialsFile().isBlank()
             ? data.resolve("admin.properties")
             : Path.of(config.credentialsFile());
+    Path key =
+        config.secretKeyFile().isBlank()
+            ? Settings.usualKeyFile(data)
+            : Path.of(config.secretKeyFile());
     return new Settings(
         data,
+        key,
         credentials,
         config.signup().equals("open"),
         config.createAdministrator(),
@@ -122,27 +162,29 @@ public final class ControllerComponent {
     return Math.max(least, Math.min(most, value));
   }
 
-  private void register(BundleContext bundle, Controller controller) {
-    add(bundle, UserService.class, controller.users());
-    add(bundle, AgentService.class, controller.agents());
-    add(bundle, ApplicationService.class, controller.applications());
-    add(bundle, MicroserviceService.class, controller.microservices());
-    add(bundle, RouteService.class, controller.routes());
-    add(bundle, RegistryService.class, controller.registries());
-    add(bundle, CatalogService.class, controller.catalog());
-    add(bundle, RouterService.class, controller.router());
-    add(bundle, ConfigService.class, controller.config());
-    add(bundle, ChangeFeed.class, controller.changeFeed());
-    add(bundle, AgentLinkService.class, controller.agentLink());
+  private void register(Controller controller) {
+    add(UserService.class, controller.users());
+    add(AgentService.class, controller.agents());
+    add(ApplicationService.class, controller.applications());
+    add(MicroserviceService.class, controller.microservices());
+    add(RouteService.class, controller.routes());
+    add(RegistryService.class, controller.registries());
+    add(CatalogService.class, controller.catalog());
+    add(RouterService.class, controller.router());
+    add(ConfigService.class, controller.config());
+    add(ChangeFeed.class, controller.changeFeed());
+    add(AgentLinkService.class, controller.agentLink());
   }
 
-  private <T> void add(BundleContext bundle, Class<T> type, T service) {
+  private <T> void add(Class<T> type, T service) {
     registrations.add(bundle.registerService(type, service, null));
   }
 
   @Deactivate
-  void close() {
+  synchronized void close() {
+    closed = true;
     registrations.forEach(ServiceRegistration::unregister);
     scheduler.shutdownNow();
+    running.ifPresent(Controller::close);
   }
 }

@@ -6,13 +6,17 @@ package io.tule.controller.internal;
 
 import io.tule.api.model.Agent;
 import io.tule.api.model.Microservice;
+import io.tule.controller.store.Lease;
 import io.tule.controller.store.Transaction;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Marks agents that have been silent for three of their status periods as UNKNOWN. */
-final class FogStatusJob implements Runnable {
+final class FogStatusJob implements Consumer<Lease> {
   private static final Logger LOG = LoggerFactory.getLogger(FogStatusJob.class);
   private static final int TOLERANCE = 3;
 
@@ -25,15 +29,12 @@ final class FogStatusJob implements Runnable {
   }
 
   @Override
-  public void run() {
-    try {
-      boolean silent =
-          context.store().read(tx -> tx.agents().running().stream().anyMatch(this::isSilent));
-      if (silent) {
-        context.store().inTransaction(this::mark);
-      }
-    } catch (RuntimeException e) {
-      LOG.warn("Looking for silent agents failed; it is tried again at the next interval", e);
+  public void accept(Lease lease) {
+    boolean silent =
+        context.store().read(tx -> tx.agents().running().stream().anyMatch(this::isSilent));
+    if (silent) {
+      List<String> marked = context.store().inTransaction(tx -> mark(tx, lease));
+      marked.forEach(name -> LOG.info("Agent {} is silent; its status is UNKNOWN", name));
     }
   }
 
@@ -42,7 +43,11 @@ final class FogStatusJob implements Runnable {
     return context.clock().millis() - lastSeen.of(agent) > TOLERANCE * period;
   }
 
-  private boolean mark(Transaction tx) {
+  private List<String> mark(Transaction tx, Lease lease) {
+    List<String> marked = new ArrayList<>();
+    if (!tx.leases().holds(lease)) {
+      return marked;
+    }
     Instant now = context.now();
     for (Agent agent : tx.agents().running()) {
       if (isSilent(agent)) {
@@ -52,8 +57,9 @@ final class FogStatusJob implements Runnable {
         for (Microservice m : tx.microservices().ofAgent(agent.uuid())) {
           tx.microservices().updateStatus(m.uuid(), Statuses.named(m.status(), "UNKNOWN", now));
         }
+        marked.add(agent.name());
       }
     }
-    return true;
+    return marked;
   }
 }

@@ -10,7 +10,8 @@ import java.time.Duration;
 /**
  * How this controller is set up.
  *
- * @param dataDirectory holds the key that seals registry passwords
+ * @param dataDirectory where this controller keeps its files
+ * @param secretKeyFile the key that seals registry passwords
  * @param credentialsFile where the first administrator's password is written
  * @param openSignup anybody may create an account
  * @param createAdministrator create one at the first start
@@ -19,8 +20,31 @@ import java.time.Duration;
  */
 public record Settings(
     Path dataDirectory,
+    Path secretKeyFile,
     Path credentialsFile,
     boolean openSignup,
     boolean createAdministrator,
     Duration tokenLifetime,
-    Duration fogStatusInterval) {}
+    Duration fogStatusInterval) {
+  /** With the key in its usual place below the data directory. */
+  public Settings(
+      Path dataDirectory,
+      Path credentialsFile,
+      boolean openSignup,
+      boolean createAdministrator,
+      Duration tokenLifetime,
+      Duration fogStatusInterval) {
+    this(
+        dataDirectory,
+        usualKeyFile(dataDirectory),
+        credentialsFile,
+        openSignup,
+        createAdministrator,
+        tokenLifetime,
+        fogStatusInterval);
+  }
+
+  static Path usualKeyFile(Path dataDirectory) {
+    return dataDirectory.resolve("controller").resolve("secret.key");
+  }
+}

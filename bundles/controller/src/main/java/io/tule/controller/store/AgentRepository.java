@@ -11,6 +11,7 @@ import io.tule.controller.AgentPrincipal;
 import io.tule.controller.HardwareInfo;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Agents with their keys, tokens and reports. */
@@ -24,6 +25,9 @@ public interface AgentRepository {
   void update(Agent agent);
 
   void updateStatus(String uuid, AgentStatus status);
+
+  /** Stores when agents were last heard of, in milliseconds since the epoch, where it is later. */
+  void markActive(Map<String, Long> times);
 
   /** Deletes the agent with its router and all that refers to it, except microservices. */
   void delete(String uuid);

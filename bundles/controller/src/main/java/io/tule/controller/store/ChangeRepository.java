@@ -7,6 +7,7 @@ package io.tule.controller.store;
 import io.tule.api.model.ChangeFlag;
 import io.tule.api.model.ChangeSet;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,6 +21,12 @@ public interface ChangeRepository {
 
   /** All pending flags, and the time of the last event. */
   ChangeSet pending(String agentUuid);
+
+  /** Agents with pending changes. */
+  List<String> agents();
+
+  /** Tells the other controllers on the database after the commit. */
+  void announce(String agentUuid);
 
   /** Removes the events up to the given time. */
   void acknowledge(String agentUuid, Instant upTo);

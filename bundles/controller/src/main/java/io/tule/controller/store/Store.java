@@ -4,7 +4,14 @@
  */
 package io.tule.controller.store;
 
-/** Durable storage. An operation that returned is on disk as far as a killed process goes. */
+import io.tule.api.Subscription;
+import java.util.function.Consumer;
+
+/**
+ * Durable storage. An operation that returned is on disk as far as a killed process goes. While the
+ * database cannot be reached, every operation fails soon with reason {@code STORE_UNAVAILABLE}; a
+ * transaction that failed so is stored whole or not at all.
+ */
 public interface Store {
   /**
    * Runs the work in one serializable transaction: all of it is stored, or, when it throws, none.
@@ -15,6 +22,16 @@ public interface Store {
 
   /** Runs work that only reads, on one consistent state. */
   <T> T read(Work<T> work);
+
+  /** Whether other controllers may work on the same database. */
+  boolean shared();
+
+  /**
+   * Calls back with the uuid of each agent that another controller on the same database {@link
+   * ChangeRepository#announce announced}, soon after its commit; now and then for agents that have
+   * changes pending for other reasons. Calls come from a thread of the store and must not block.
+   */
+  Subscription onAnnouncement(Consumer<String> listener);
 
   /**
    * Work in a transaction.

@@ -26,6 +26,10 @@ public interface Transaction {
 
   ChangeRepository changes();
 
+  LeaseRepository leases();
+
+  KeyCheckRepository keyCheck();
+
   /** Runs the action after the transaction was committed; never when it was not. */
   void afterCommit(Runnable action);
 }

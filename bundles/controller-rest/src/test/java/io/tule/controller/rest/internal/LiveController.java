@@ -8,9 +8,8 @@ import io.tule.controller.internal.Controller;
 import io.tule.controller.internal.Settings;
 import io.tule.controller.rest.internal.http.RouteTable;
 import io.tule.controller.rest.internal.resource.HeldRequests;
+import io.tule.controller.store.internal.SqlStore;
 import io.tule.controller.store.internal.StoreComponent;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -48,7 +47,7 @@ final class LiveController {
     Settings settings =
         new Settings(
             data, data.resolve("admin"), true, false, Duration.ofHours(1), Duration.ofHours(1));
-    StoreComponent store = new StoreComponent(config("jdbc:h2:file:" + data.resolve("tule")));
+    SqlStore store = StoreComponent.open("jdbc:h2:file:" + data.resolve("tule"), "tule", "", 4);
     Controller c = new Controller(store, Clock.systemUTC(), settings, scheduler);
     Services services =
         new Services(
@@ -118,15 +117,6 @@ final class LiveController {
 
   RouteTable routes() {
     return table;
-  }
-
-  private static StoreComponent.Config config(String url) {
-    InvocationHandler values =
-        (proxy, method, arguments) ->
-            method.getName().equals("url") ? url : method.getDefaultValue();
-    return (StoreComponent.Config)
-        Proxy.newProxyInstance(
-            LiveApi.class.getClassLoader(), new Class<?>[] {StoreComponent.Config.class}, values);
   }
 
   void close() throws Exception {

@@ -78,6 +78,17 @@ final class AgentSql implements AgentRepository {
   }
 
   @Override
+  public void markActive(Map<String, Long> times) {
+    times.forEach(
+        (uuid, time) ->
+            sql.update(
+                "UPDATE agent_status SET last_active = ? WHERE agent_uuid = ? AND last_active < ?",
+                time,
+                uuid,
+                time));
+  }
+
+  @Override
   public void delete(String uuid) {
     sql.update("DELETE FROM agents WHERE uuid = ?", uuid);
   }

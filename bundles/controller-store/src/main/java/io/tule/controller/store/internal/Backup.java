@@ -174,10 +174,10 @@ final class Backup implements BackupService {
       Path newer = scratch.resolve("upgraded.zip");
       try {
         try (Connection connection = StoreComponent.scratch(scratch.resolve("scratch"))) {
-          Migrations.run(connection, manifest.migrations()::contains);
+          Migrations.run(connection, false, manifest.migrations()::contains);
           Map<String, byte[]> files = fill(connection, reader);
           connection.commit();
-          Migrations.run(connection);
+          Migrations.run(connection, false);
           dump(connection, newer, new char[0], files);
         }
         ArchiveReader upgraded = new ArchiveReader(newer, new char[0]);
@@ -203,7 +203,7 @@ final class Backup implements BackupService {
         store.alone(
             connection -> {
               moveIdentities(connection, manifest);
-              if (!store.embedded()) {
+              if (store.shared()) {
                 lock(connection);
               }
               if (!replace) {

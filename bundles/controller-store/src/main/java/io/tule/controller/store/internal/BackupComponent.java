@@ -42,12 +42,10 @@ public final class BackupComponent implements BackupService {
 
   /** Works on the running store. */
   @Activate
-  public BackupComponent(@Reference StoreComponent store, Files files) {
+  public BackupComponent(@Reference SqlStore store, Files files) {
     this.backup =
         new Backup(
-            store.sql(),
-            KeyFiles.of(files.dataDirectory(), files.credentialsFile()),
-            Clock.systemUTC());
+            store, KeyFiles.of(files.dataDirectory(), files.credentialsFile()), Clock.systemUTC());
   }
 
   @Override

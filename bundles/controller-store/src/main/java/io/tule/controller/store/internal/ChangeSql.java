@@ -28,9 +28,11 @@ final class ChangeSql implements ChangeRepository {
               ChangeFlag.PRUNE));
 
   private final Sql sql;
+  private final Announcements announcements;
 
-  ChangeSql(Sql sql) {
+  ChangeSql(Sql sql, Announcements announcements) {
     this.sql = sql;
+    this.announcements = announcements;
   }
 
   @Override
@@ -100,6 +102,16 @@ final class ChangeSql implements ChangeRepository {
       }
     }
     return new ChangeSet(flags, clock(agentUuid));
+  }
+
+  @Override
+  public List<String> agents() {
+    return sql.list("SELECT DISTINCT agent_uuid FROM changes", r -> r.text("agent_uuid"));
+  }
+
+  @Override
+  public void announce(String agentUuid) {
+    announcements.send(sql, agentUuid);
   }
 
   @Override

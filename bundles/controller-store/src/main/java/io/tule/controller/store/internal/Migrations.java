@@ -14,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,12 +24,22 @@ import java.util.regex.Pattern;
 /** Brings the schema to this version: each file of db/migration is applied once, in order. */
 final class Migrations {
   private static final String FOLDER = "/db/migration/";
+
+  /** Key of the advisory lock; any number that nobody else in the database uses. */
+  private static final long LOCK = 0x74756c65L;
+
   private static final Pattern FILE = Pattern.compile("V(\\d+)__\\w+\\.sql");
 
   private Migrations() {}
 
-  static void run(Connection connection) throws SQLException {
-    run(connection, version -> true);
+  /**
+   * Applies what is missing.
+   *
+   * @param shared whether other controllers may do the same at this moment (PostgreSQL); each file
+   *     is then one transaction. In H2 every statement that defines something is one of its own.
+   */
+  static void run(Connection connection, boolean shared) throws SQLException {
+    run(connection, shared, version -> true);
   }
 
   /** The numbers of all migrations that this version has. */
@@ -49,26 +58,39 @@ final class Migrations {
   }
 
   /** Applies those that are wanted. */
-  static void run(Connection connection, IntPredicate wanted) throws SQLException {
+  static void run(Connection connection, boolean shared, IntPredicate wanted) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
+      lock(statement, shared);
       statement.execute(
           "CREATE TABLE IF NOT EXISTS schema_versions (version INT PRIMARY KEY,"
               + " name VARCHAR(255) NOT NULL, applied_at BIGINT NOT NULL)");
       connection.commit();
-      Set<Integer> applied = new HashSet<>();
-      try (ResultSet result = statement.executeQuery("SELECT version FROM schema_versions")) {
-        while (result.next()) {
-          applied.add(result.getInt(1));
-        }
-      }
       for (String name : lines("index")) {
         int number = number(name);
-        if (wanted.test(number) && applied.add(number)) {
-          apply(statement, name, Integer.toString(number));
-          connection.commit();
+        if (!wanted.test(number)) {
+          continue;
         }
+        lock(statement, shared);
+        if (isMissing(statement, number)) {
+          apply(statement, name, Integer.toString(number));
+        }
+        connection.commit();
       }
+    }
+  }
+
+  /** Until the end of the transaction no other controller looks for missing files. */
+  private static void lock(Statement statement, boolean shared) throws SQLException {
+    if (shared) {
+      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+    }
+  }
+
+  private static boolean isMissing(Statement statement, int version) throws SQLException {
+    try (ResultSet result =
+        statement.executeQuery("SELECT 1 FROM schema_versions WHERE version = " + version)) {
+      return !result.next();
     }
   }
 

@@ -4,18 +4,23 @@
  */
 package io.tule.controller.store.internal;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.tule.api.ReasonCode;
+import io.tule.api.Subscription;
 import io.tule.api.TuleException;
-import io.tule.controller.ControllerException;
-import io.tule.controller.ErrorKind;
 import io.tule.controller.store.Store;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store on H2 or PostgreSQL.
@@ -24,28 +29,42 @@ import javax.sql.DataSource;
  * PostgreSQL does it itself and asks for a retry where two transactions collide.
  */
 public final class SqlStore implements Store, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
   private static final int ATTEMPTS = 10;
+  private static final int LONGEST_PAUSE_MILLIS = 200;
 
-  private final HikariDataSource pool;
+  private final Connections connections;
   private final boolean embedded;
+  private final Announcements announcements;
+  private final Optional<AnnouncementListener> listener;
   private final ReentrantLock writer = new ReentrantLock(true);
 
-  /** Opens the pool and brings the schema up to date. */
+  /**
+   * Brings the schema up to date and opens the pool.
+   *
+   * @throws TuleException of reason {@code STORE_UNAVAILABLE} where the database does not answer
+   */
   SqlStore(DataSource source, boolean embedded, int poolSize) {
     this.embedded = embedded;
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(source);
-    config.setPoolName("tule-store");
-    config.setMaximumPoolSize(poolSize);
-    config.setMinimumIdle(1);
-    config.setAutoCommit(false);
-    this.pool = new HikariDataSource(config);
-    try (Connection connection = pool.getConnection()) {
-      Migrations.run(connection);
-    } catch (SQLException | RuntimeException e) {
-      pool.close();
-      throw new TuleException(
-          ReasonCode.INTERNAL, "The database schema could not be brought up to date", e);
+    try (Connection connection = source.getConnection()) {
+      if (!embedded) {
+        // Another controller may be at it; this one waits as long as it takes.
+        connection.setNetworkTimeout(Runnable::run, 0);
+      }
+      Migrations.run(connection, !embedded);
+    } catch (SQLException e) {
+      throw SqlFailure.atStart(e);
+    }
+    this.connections = new Connections(source, poolSize, embedded);
+    if (embedded) {
+      this.announcements = Announcements.NONE;
+      this.listener = Optional.empty();
+    } else {
+      this.announcements = new Announcements(UUID.randomUUID().toString());
+      this.listener =
+          Optional.of(
+              new AnnouncementListener(
+                  source, announcements, () -> read(tx -> tx.changes().agents())));
     }
   }
 
@@ -91,29 +110,37 @@ public final class SqlStore implements Store, AutoCloseable {
     }
   }
 
-  boolean embedded() {
-    return embedded;
-  }
-
   private <T> T direct(Direct<T> work, int isolation) {
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = connections.take()) {
       connection.setTransactionIsolation(isolation);
       boolean done = false;
       try {
         T result = work.run(connection);
-        connection.commit();
+        commit(connection);
         done = true;
         return result;
       } finally {
         if (!done) {
-          connection.rollback();
+          undo(connection);
         }
       }
+    } catch (SqlFailure e) {
+      throw e.translated();
     } catch (SQLException e) {
-      throw translated(new SqlFailure(e));
+      throw new SqlFailure(e).translated();
     } catch (IOException e) {
       throw new TuleException(ReasonCode.INTERNAL, "Input or output failed: " + e, e);
     }
+  }
+
+  @Override
+  public boolean shared() {
+    return !embedded;
+  }
+
+  @Override
+  public Subscription onAnnouncement(Consumer<String> consumer) {
+    return listener.map(heard -> heard.subscribe(consumer)).orElse(() -> {});
   }
 
   private <T> T attempt(Work<T> work, int isolation) {
@@ -121,28 +148,39 @@ public final class SqlStore implements Store, AutoCloseable {
       try {
         return once(work, isolation);
       } catch (SqlFailure e) {
-        boolean collision = e.sqlState().equals("40001") || e.sqlState().equals("40P01");
-        if (!collision || attempt == ATTEMPTS) {
-          throw translated(e);
+        if (attempt == ATTEMPTS || !e.isCollision(attempt == 1 && !embedded) || !pause(attempt)) {
+          throw e.translated();
         }
       }
+    }
+  }
+
+  /** Collided transactions that start again at once would collide again. */
+  private static boolean pause(int attempt) {
+    int most = Math.min(LONGEST_PAUSE_MILLIS, 2 << attempt);
+    try {
+      TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(most));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
   private <T> T once(Work<T> work, int isolation) {
     SqlTransaction transaction;
     T result;
-    try (Connection connection = pool.getConnection()) {
-      connection.setTransactionIsolation(isolation);
-      transaction = new SqlTransaction(new Sql(connection));
+    try (Connection connection = connections.take()) {
+      begin(connection, isolation);
+      transaction = new SqlTransaction(new Sql(connection), announcements);
       boolean done = false;
       try {
         result = work.run(transaction);
-        connection.commit();
+        commit(connection);
         done = true;
       } finally {
         if (!done) {
-          connection.rollback();
+          undo(connection);
         }
       }
     } catch (SQLException e) {
@@ -152,19 +190,36 @@ public final class SqlStore implements Store, AutoCloseable {
     return result;
   }
 
-  private static TuleException translated(SqlFailure failure) {
-    if (failure.sqlState().equals("23505")) {
-      return new ControllerException(
-          ErrorKind.DUPLICATE, ReasonCode.CONFLICT, "A concurrent change took the same name");
+  private static void undo(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The connection is broken, and with it the transaction; why it was to end matters more.
+      LOG.debug("No roll-back", e);
     }
-    if (failure.sqlState().startsWith("22001")) {
-      return ControllerException.validation("A value is too long");
+  }
+
+  private void begin(Connection connection, int isolation) throws SQLException {
+    if (embedded) {
+      connection.setTransactionIsolation(isolation);
+    } else if (isolation == Connection.TRANSACTION_REPEATABLE_READ) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      }
     }
-    return new TuleException(ReasonCode.INTERNAL, "The database refused an operation", failure);
+  }
+
+  private static void commit(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw SqlFailure.inCommit(e);
+    }
   }
 
   @Override
   public void close() {
-    pool.close();
+    listener.ifPresent(AnnouncementListener::close);
+    connections.close();
   }
 }

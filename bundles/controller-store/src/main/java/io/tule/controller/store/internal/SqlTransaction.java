@@ -9,6 +9,8 @@ import io.tule.controller.store.ApplicationRepository;
 import io.tule.controller.store.CatalogRepository;
 import io.tule.controller.store.ChangeRepository;
 import io.tule.controller.store.ConfigRepository;
+import io.tule.controller.store.KeyCheckRepository;
+import io.tule.controller.store.LeaseRepository;
 import io.tule.controller.store.MicroserviceRepository;
 import io.tule.controller.store.RegistryRepository;
 import io.tule.controller.store.RouteRepository;
@@ -21,10 +23,12 @@ import java.util.List;
 /** The repositories on one connection. */
 final class SqlTransaction implements Transaction {
   private final Sql sql;
+  private final Announcements announcements;
   private final List<Runnable> afterCommit = new ArrayList<>();
 
-  SqlTransaction(Sql sql) {
+  SqlTransaction(Sql sql, Announcements announcements) {
     this.sql = sql;
+    this.announcements = announcements;
   }
 
   @Override
@@ -74,7 +78,17 @@ final class SqlTransaction implements Transaction {
 
   @Override
   public ChangeRepository changes() {
-    return new ChangeSql(sql);
+    return new ChangeSql(sql, announcements);
+  }
+
+  @Override
+  public LeaseRepository leases() {
+    return new LeaseSql(sql);
+  }
+
+  @Override
+  public KeyCheckRepository keyCheck() {
+    return new KeyCheckSql(sql);
   }
 
   @Override

@@ -30,12 +30,28 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
 
 /** Accounts from the first start to their end, and agents that fall silent. */
+@RunWith(Parameterized.class)
 public class AccountsOnStoreTest {
-  @Rule public final ControllerFixture fixture = new ControllerFixture();
+  @ClassRule public static final PostgresServer SERVER = new PostgresServer();
+
+  @Rule public final ControllerFixture fixture;
+
+  public AccountsOnStoreTest(String database) {
+    fixture = ControllerFixture.on(database, SERVER);
+  }
+
+  @Parameters(name = "{0}")
+  public static String[] databases() {
+    return new String[] {"H2", "PostgreSQL"};
+  }
 
   private void running(AgentPrincipal link, String microservice) {
     MicroserviceStatus status =
@@ -94,11 +110,11 @@ public class AccountsOnStoreTest {
             fixture.controller.agents().get(fixture.bob, agent).settings().statusFrequency());
 
     fixture.advance(period.multipliedBy(2));
-    fixture.lookForSilentAgents();
+    fixture.runJobs();
     assertEquals("RUNNING", daemonStatus(agent));
 
     fixture.advance(period.multipliedBy(2));
-    fixture.lookForSilentAgents();
+    fixture.runJobs();
     assertEquals("UNKNOWN", daemonStatus(agent));
     assertEquals(
         "UNKNOWN",

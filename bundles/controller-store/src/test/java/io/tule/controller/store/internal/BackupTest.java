@@ -251,7 +251,7 @@ public class BackupTest {
   public void anOlderSchemaIsBroughtUpToDateByItsMigrations() throws IOException, SQLException {
     Path scratch = fixture.folder.newFolder().toPath();
     try (Connection connection = StoreComponent.scratch(scratch.resolve("old"))) {
-      Migrations.run(connection, version -> version == 1);
+      Migrations.run(connection, false, version -> version == 1);
       try (Statement statement = connection.createStatement()) {
         statement.execute(
             "INSERT INTO users VALUES (7, 'Old', 'User', 'old@example.com', 'old@example.com',"

@@ -28,13 +28,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.rules.ExternalResource;
 import org.junit.rules.TemporaryFolder;
 
-/** A controller on a real H2 file, with two users and helpers to fill it. */
+/** A controller on a real database, with two users and helpers to fill it. */
 final class ControllerFixture extends ExternalResource {
   final TemporaryFolder folder = new TemporaryFolder();
+  private final Optional<PostgresServer> server;
   Controller controller;
   SqlStore store;
   Caller alice;
@@ -42,10 +44,30 @@ final class ControllerFixture extends ExternalResource {
   boolean openSignup = true;
   private Duration ahead = Duration.ZERO;
   private ScheduledThreadPoolExecutor scheduler;
+  private String url = "";
+
+  /** On an H2 file. */
+  ControllerFixture() {
+    this.server = Optional.empty();
+  }
+
+  /** On a database of its own. */
+  ControllerFixture(PostgresServer server) {
+    this.server = Optional.of(server);
+  }
+
+  /** On each of the kinds of databases, for tests with parameters. */
+  static ControllerFixture on(String kind, PostgresServer server) {
+    return kind.equals("H2") ? new ControllerFixture() : new ControllerFixture(server);
+  }
 
   @Override
   protected void before() throws IOException {
     folder.create();
+    url =
+        server.isPresent()
+            ? server.get().newDatabase()
+            : "jdbc:h2:file:" + folder.getRoot().toPath().resolve("tule");
     open();
     alice = user("alice@example.com");
     bob = user("bob@example.com");
@@ -53,7 +75,7 @@ final class ControllerFixture extends ExternalResource {
   }
 
   void open() throws IOException {
-    store = StoreComponent.open(url(), "tule", "", 4);
+    store = StoreComponent.open(url, "tule", PostgresServer.PASSWORD, 4);
     scheduler = new ScheduledThreadPoolExecutor(1);
     Path data = folder.getRoot().toPath();
     Settings settings =
@@ -72,9 +94,9 @@ final class ControllerFixture extends ExternalResource {
     ahead = ahead.plus(time);
   }
 
-  /** Runs the look for silent agents, whose own turn is an hour away. */
-  void lookForSilentAgents() {
-    scheduler.getQueue().peek().run();
+  /** Runs the jobs, whose own turn is an hour away. */
+  void runJobs() {
+    List.copyOf(scheduler.getQueue()).forEach(Runnable::run);
   }
 
   private final class Ahead extends Clock {
@@ -95,7 +117,7 @@ final class ControllerFixture extends ExternalResource {
   }
 
   String url() {
-    return "jdbc:h2:file:" + folder.getRoot().toPath().resolve("tule");
+    return url;
   }
 
   private Caller user(String email) {
@@ -141,6 +163,7 @@ final class ControllerFixture extends ExternalResource {
 
   void close() {
     scheduler.shutdownNow();
+    controller.close();
     store.close();
   }
 

@@ -12,6 +12,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeFalse;
 
 import io.tule.api.ReasonCode;
 import io.tule.api.Subscription;
@@ -55,12 +56,28 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
 
 /** Rules of the control plane that users and agents depend on, on a real database. */
+@RunWith(Parameterized.class)
 public class ControllerOnStoreTest {
-  @Rule public final ControllerFixture fixture = new ControllerFixture();
+  @ClassRule public static final PostgresServer SERVER = new PostgresServer();
+
+  @Rule public final ControllerFixture fixture;
+
+  public ControllerOnStoreTest(String database) {
+    fixture = ControllerFixture.on(database, SERVER);
+  }
+
+  @Parameters(name = "{0}")
+  public static String[] databases() {
+    return new String[] {"H2", "PostgreSQL"};
+  }
 
   @Test
   public void aFailingPartLeavesNothingOfAnApplication() {
@@ -476,6 +493,7 @@ public class ControllerOnStoreTest {
 
   @Test
   public void secretsAreNotReadableInTheFiles() throws IOException {
+    assumeFalse("only H2 has its files here", fixture.store.shared());
     String agent = fixture.agent(fixture.alice, "node");
     Draft<Registry> registry =
         Draft.<Registry>builder()
@@ -525,13 +543,15 @@ public class ControllerOnStoreTest {
 
   @Test
   public void anAnsweredWriteIsInTheFileAtOnce() throws IOException {
+    assumeFalse("only H2 has its files here", fixture.store.shared());
     String agent = fixture.agent(fixture.alice, "node");
     Path folder = fixture.folder.getRoot().toPath();
     // What a killed process would leave behind: the file as it is right now.
     Files.copy(folder.resolve("tule.mv.db"), folder.resolve("left.mv.db"));
 
     try (SqlStore left =
-        StoreComponent.open("jdbc:h2:file:" + folder.resolve("left"), "tule", "", 1)) {
+        StoreComponent.open(
+            "jdbc:h2:file:" + folder.resolve("left"), "tule", PostgresServer.PASSWORD, 1)) {
       assertEquals("node", left.read(tx -> tx.agents().get(agent)).orElseThrow().name());
     }
   }

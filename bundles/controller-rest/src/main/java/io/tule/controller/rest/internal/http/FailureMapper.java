@@ -11,6 +11,7 @@ import io.tule.controller.ControllerException;
 import io.tule.controller.ErrorKind;
 import java.io.IOException;
 import javax.ws.rs.WebApplicationException;
+import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.Response;
 import javax.ws.rs.ext.ExceptionMapper;
 import javax.ws.rs.ext.Provider;
@@ -28,6 +29,7 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
   /** The answer's header that holds the {@link ReasonCode}. */
   public static final String REASON_HEADER = "X-Tule-Reason";
 
+  private static final int RETRY_AFTER_SECONDS = 5;
   private static final Logger LOG = LoggerFactory.getLogger(FailureMapper.class);
 
   @Override
@@ -90,6 +92,7 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
       case 404 -> "NotFoundError";
       case 409 -> reason == ReasonCode.PORT_IN_USE ? "ValidationError" : "DuplicatePropertyError";
       case 501 -> "NotImplementedError";
+      case 503 -> "ServiceUnavailableError";
       default -> "Error";
     };
   }
@@ -112,6 +115,10 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
     if (status == 500) {
       body.put("stack", name + ": " + message);
     }
-    return Response.status(status).header(REASON_HEADER, reason.name()).entity(body).build();
+    Response.ResponseBuilder answer = Response.status(status);
+    if (status == 503) {
+      answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    return answer.header(REASON_HEADER, reason.name()).entity(body).build();
   }
 }

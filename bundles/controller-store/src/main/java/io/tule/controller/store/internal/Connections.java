@@ -1,0 +1,94 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.store.internal;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connections of a pool. While the database is away only one caller at a time waits for it, for
+ * {@link #WAIT_MILLIS} at most; the others fail at once, so that no threads pile up.
+ */
+final class Connections implements AutoCloseable {
+  /** How long a caller waits for a connection. */
+  static final int WAIT_MILLIS = 3_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+  private static final int VALIDATION_MILLIS = 1_000;
+
+  private final HikariDataSource pool;
+  private final AtomicBoolean away = new AtomicBoolean();
+  private final AtomicBoolean trying = new AtomicBoolean();
+
+  Connections(DataSource source, int size, boolean embedded) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setPoolName("tule-store");
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    config.setAutoCommit(false);
+    if (!embedded) {
+      config.setConnectionTimeout(WAIT_MILLIS);
+      config.setValidationTimeout(VALIDATION_MILLIS);
+      config.setInitializationFailTimeout(-1);
+      config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+      // A controller that was cut off must not keep its rows locked.
+      config.setConnectionInitSql("SET idle_in_transaction_session_timeout = '60s'");
+    }
+    this.pool = new HikariDataSource(config);
+  }
+
+  Connection take() throws SQLException {
+    if (!away.get() || established()) {
+      return waiting();
+    }
+    if (!trying.compareAndSet(false, true)) {
+      throw new SQLTransientConnectionException("The database is away", "08001");
+    }
+    try {
+      return waiting();
+    } finally {
+      trying.set(false);
+    }
+  }
+
+  private Connection waiting() throws SQLException {
+    try {
+      Connection connection = pool.getConnection();
+      if (away.compareAndSet(true, false)) {
+        LOG.info("The database answers again");
+      }
+      return connection;
+    } catch (SQLException e) {
+      // With connections in the pool it is only busy.
+      if (!pool.isClosed() && !established() && away.compareAndSet(false, true)) {
+        LOG.warn("The database does not answer: {}", reason(e));
+      }
+      throw e;
+    }
+  }
+
+  private static String reason(SQLException e) {
+    return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+  }
+
+  private boolean established() {
+    HikariPoolMXBean state = pool.getHikariPoolMXBean();
+    return state != null && state.getTotalConnections() > 0;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
