@@ -9,6 +9,7 @@ import io.tule.controller.rest.internal.http.AgentFilter;
 import io.tule.controller.rest.internal.http.BodyReader;
 import io.tule.controller.rest.internal.http.BodyWriter;
 import io.tule.controller.rest.internal.http.FailureMapper;
+import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.ResponseHeaders;
 import io.tule.controller.rest.internal.http.RouteTable;
 import io.tule.controller.rest.internal.http.RoutedRequest;
@@ -17,6 +18,7 @@ import io.tule.controller.rest.internal.http.UploadReader;
 import io.tule.controller.rest.internal.http.UserFilter;
 import io.tule.controller.rest.internal.openapi.OpenApi;
 import io.tule.controller.rest.internal.resource.AbsentResource;
+import io.tule.controller.rest.internal.resource.AgentCalls;
 import io.tule.controller.rest.internal.resource.AgentLinkResource;
 import io.tule.controller.rest.internal.resource.AgentResource;
 import io.tule.controller.rest.internal.resource.ApplicationResource;
@@ -62,6 +64,7 @@ class ApiServlet extends CXFNonSpringServlet {
   private final transient ResponseHeaders headers;
   private final transient Schemas schemas = new Schemas();
   private final String version;
+  private final transient AgentCalls agentCalls;
   private transient Server server;
   private transient ObjectNode description;
 
@@ -86,6 +89,13 @@ class ApiServlet extends CXFNonSpringServlet {
     super(registry, false);
     this.registry = registry;
     this.version = version;
+    agentCalls =
+        new AgentCalls(
+            header -> services.link().authenticate(Identity.token(header)),
+            services.link(),
+            held,
+            schemas,
+            clock);
     resources =
         List.of(
             new ControllerResource(services.agents(), clock),
@@ -96,7 +106,7 @@ class ApiServlet extends CXFNonSpringServlet {
             new RouteResource(services.routes(), schemas),
             new SettingsResource(services.routers(), services.config(), schemas),
             new ImageResource(services.registries(), services.catalog(), schemas),
-            new AgentLinkResource(services.link(), held, schemas, clock),
+            new AgentLinkResource(services.link(), held, agentCalls, schemas),
             new OpenApiResource(this::description),
             new DiagnosticResource(),
             new AbsentResource());
@@ -164,6 +174,9 @@ class ApiServlet extends CXFNonSpringServlet {
     }
     String root = http.getContextPath() + http.getServletPath();
     String path = http.getRequestURI().substring(root.length());
+    if (agentCalls.serve(http, answer, path)) {
+      return;
+    }
     Optional<RouteTable.Match> match = routes.match(http.getMethod(), path);
     if (match.isPresent()) {
       invoke(new RoutedRequest(http, match.get()), answer);

@@ -90,18 +90,23 @@ final class ChangeSql implements ChangeRepository {
 
   @Override
   public ChangeSet pending(String agentUuid) {
-    List<Integer> rows =
-        sql.list(
-            "SELECT DISTINCT flags FROM changes WHERE agent_uuid = ?",
-            r -> r.number("flags"),
-            agentUuid);
     Set<ChangeFlag> flags = EnumSet.noneOf(ChangeFlag.class);
-    for (ChangeFlag flag : ChangeFlag.values()) {
-      if (rows.stream().anyMatch(bits -> (bits & (1 << flag.bit())) != 0)) {
-        flags.add(flag);
-      }
-    }
-    return new ChangeSet(flags, clock(agentUuid));
+    List<Instant> clock =
+        sql.list(
+            "SELECT DISTINCT k.last_updated, c.flags FROM change_clocks k"
+                + " LEFT JOIN changes c ON c.agent_uuid = k.agent_uuid WHERE k.agent_uuid = ?",
+            r -> {
+              // No change is a null, which reads as 0: no flags.
+              int bits = r.number("flags");
+              for (ChangeFlag flag : ChangeFlag.values()) {
+                if ((bits & (1 << flag.bit())) != 0) {
+                  flags.add(flag);
+                }
+              }
+              return r.time("last_updated");
+            },
+            agentUuid);
+    return new ChangeSet(flags, clock.isEmpty() ? Instant.EPOCH : clock.get(0));
   }
 
   @Override

@@ -6,6 +6,7 @@ package io.tule.controller.rest.internal.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tule.api.model.ChangeSet;
 import io.tule.api.model.DesiredMicroservice;
 import io.tule.controller.AgentLinkService;
 import io.tule.controller.AgentPrincipal;
@@ -24,8 +25,6 @@ import io.tule.controller.rest.internal.view.AgentView;
 import io.tule.controller.rest.internal.view.MicroserviceView;
 import io.tule.controller.rest.internal.view.OtherViews;
 import io.tule.controller.rest.internal.view.Wire;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -51,29 +50,25 @@ public final class AgentLinkResource {
   /** The request header with which one of our agents says that it understands more fields. */
   private static final String EXTENDED_HEADER = "X-Tule-Agent";
 
-  /** A report of a thousand microservices, which the original cannot take, fits. */
-  private static final int STATUS_LIMIT = 1024 * 1024;
-
-  private static final long MAX_WAIT_SECONDS = 60;
-
   private final AgentLinkService link;
   private final HeldRequests held;
+  private final AgentCalls calls;
   private final Schemas schemas;
-  private final Clock clock;
 
   /**
    * Creates the resource.
    *
    * @param link what agents read and report
    * @param held holds requests for changes
+   * @param calls takes reports
    * @param schemas the bodies' rules
-   * @param clock the time
    */
-  public AgentLinkResource(AgentLinkService link, HeldRequests held, Schemas schemas, Clock clock) {
+  public AgentLinkResource(
+      AgentLinkService link, HeldRequests held, AgentCalls calls, Schemas schemas) {
     this.link = link;
     this.held = held;
+    this.calls = calls;
     this.schemas = schemas;
-    this.clock = clock;
   }
 
   /** Turns a daemon with a provisioning key into an agent. */
@@ -126,8 +121,7 @@ public final class AgentLinkResource {
       @Context SecurityContext who,
       @QueryParam("wait") String wait,
       @Suspended AsyncResponse answer) {
-    long seconds = Math.min(Numbers.id(wait).orElse(0), MAX_WAIT_SECONDS);
-    held.answer(Identity.agent(who), Duration.ofSeconds(seconds), answer);
+    held.answer(Identity.agent(who), AgentCalls.wait(wait), new Suspension(answer));
   }
 
   /** The agent carried out what changed until a time. */
@@ -151,10 +145,9 @@ public final class AgentLinkResource {
   @PUT
   @Path("status")
   @AgentCall
-  public Response status(@Context SecurityContext who, @BodyLimit(STATUS_LIMIT) ObjectNode body) {
-    schemas.check("agentStatus", body);
-    var reports = AgentInput.reports(body, clock.instant());
-    link.report(Identity.agent(who), AgentInput.status(body), reports);
+  public Response status(
+      @Context SecurityContext who, @BodyLimit(AgentCalls.STATUS_LIMIT) ObjectNode body) {
+    calls.report(Identity.agent(who), body);
     return Answers.none();
   }
 
@@ -278,5 +271,18 @@ public final class AgentLinkResource {
   @AgentCall
   public Response putSnapshot() {
     return FailureMapper.response(ApiFailure.notFound("Image snapshot not found"));
+  }
+
+  private record Suspension(AsyncResponse answer) implements HeldRequests.Answer {
+    @Override
+    public void changes(ChangeSet changes) {
+      JsonNode body = OtherViews.changes(changes);
+      answer.resume(Response.ok(body).header(HeldRequests.HELD_HEADER, "true").build());
+    }
+
+    @Override
+    public void failed(RuntimeException failure) {
+      answer.resume(failure);
+    }
   }
 }

@@ -4,13 +4,11 @@
  */
 package io.tule.controller.rest.internal.resource;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tule.api.Subscription;
 import io.tule.api.model.ChangeSet;
 import io.tule.controller.AgentLinkService;
 import io.tule.controller.AgentPrincipal;
 import io.tule.controller.ChangeFeed;
-import io.tule.controller.rest.internal.view.OtherViews;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,8 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.ws.rs.container.AsyncResponse;
-import javax.ws.rs.core.Response;
+import java.util.function.Supplier;
 
 /**
  * Answers agents that ask for changes, and holds an answer back while there is none.
@@ -58,9 +55,9 @@ public final class HeldRequests implements AutoCloseable {
    * @param wait how long to hold back an answer without a change; zero answers at once
    * @param answer takes the answer
    */
-  void answer(AgentPrincipal agent, Duration wait, AsyncResponse answer) {
+  void answer(AgentPrincipal agent, Duration wait, Answer answer) {
     if (wait.isZero() || waiting.size() >= limit) {
-      answer.resume(response(link.changes(agent)));
+      answer(answer, () -> link.changes(agent));
       return;
     }
     Held held = new Held(agent, answer);
@@ -69,7 +66,7 @@ public final class HeldRequests implements AutoCloseable {
     try {
       ChangeSet changes = link.changes(agent);
       if (!changes.flags().isEmpty()) {
-        held.finish(() -> response(changes));
+        held.finish(() -> changes);
       }
     } catch (RuntimeException e) {
       held.finish(
@@ -90,23 +87,32 @@ public final class HeldRequests implements AutoCloseable {
     waiting.forEach(Held::answerNow);
   }
 
-  private static Response response(ChangeSet changes) {
-    JsonNode body = OtherViews.changes(changes);
-    return Response.ok(body).header(HELD_HEADER, "true").build();
+  /** Takes one answer; called once, on any thread. */
+  interface Answer {
+    void changes(ChangeSet changes);
+
+    void failed(RuntimeException failure);
   }
 
-  @FunctionalInterface
-  private interface Answer {
-    Response get();
+  private static void answer(Answer answer, Supplier<ChangeSet> how) {
+    ChangeSet changes;
+    try {
+      changes = how.get();
+    } catch (RuntimeException e) {
+      // Whatever went wrong, somebody waits for an answer.
+      answer.failed(e);
+      return;
+    }
+    answer.changes(changes);
   }
 
   private final class Held {
     private final AgentPrincipal agent;
-    private final AsyncResponse answer;
+    private final Answer answer;
     private final AtomicBoolean finished = new AtomicBoolean();
     private final AtomicReference<Subscription> subscription = new AtomicReference<>(() -> {});
 
-    Held(AgentPrincipal agent, AsyncResponse answer) {
+    Held(AgentPrincipal agent, Answer answer) {
       this.agent = agent;
       this.answer = answer;
     }
@@ -127,21 +133,16 @@ public final class HeldRequests implements AutoCloseable {
     }
 
     void answerNow() {
-      finish(() -> response(link.changes(agent)));
+      finish(() -> link.changes(agent));
     }
 
-    void finish(Answer how) {
+    void finish(Supplier<ChangeSet> how) {
       if (!finished.compareAndSet(false, true)) {
         return;
       }
       waiting.remove(this);
       subscription.get().close();
-      try {
-        answer.resume(how.get());
-      } catch (RuntimeException e) {
-        // Whatever went wrong, somebody waits for an answer.
-        answer.resume(e);
-      }
+      answer(answer, how);
     }
   }
 }
