@@ -60,6 +60,8 @@ public enum ReasonCode {
   REGISTRY_UNKNOWN(4, 404),
   /** The node's disk is full. */
   DISK_FULL(1, 507),
+  /** An FTP server that a request named did not take a file. */
+  FTP_REFUSED(1, 502),
   /** A container's process ended, again and again. */
   CRASH_LOOP(1, 500),
   /** The command named in the microservice cannot be executed. */

@@ -14,6 +14,8 @@ public enum ErrorKind {
   FORBIDDEN("ForbiddenError"),
   /** An FTP server that a user named did not take a file. */
   FTP("FtpError"),
+  /** More than a bound of ours allows. */
+  TOO_LARGE("PayloadTooLargeError"),
   /** Not of the original, which has no bound. */
   BUSY("TooManyRequestsError");
 

@@ -15,13 +15,28 @@ public interface UserService {
    */
   User signUp(Caller caller, SignUp request);
 
-  /** Gives a new token for the e-mail and password, else {@link ErrorKind#INVALID_CREDENTIALS}. */
+  /**
+   * Gives a new opaque token for the e-mail and password, else {@link
+   * ErrorKind#INVALID_CREDENTIALS}; {@link ErrorKind#FORBIDDEN} where the user is suspended.
+   */
   String login(String email, String password);
 
-  /** The user of a token; {@link ErrorKind#AUTHENTICATION} when unknown ("") or expired. */
+  /** As {@link #login}, with a JSON Web Token and one to refresh it. */
+  Session loginSigned(String email, String password);
+
+  /**
+   * Exchanges a refresh token against a new pair; {@link ErrorKind#AUTHENTICATION} where it is
+   * unknown, expired or was exchanged before. In the last case all tokens of the log-in end.
+   */
+  Session refresh(String refreshToken);
+
+  /**
+   * The user of an opaque or a signed token; {@link ErrorKind#AUTHENTICATION} when unknown (""),
+   * expired or of a suspended user.
+   */
   Caller authenticate(String token);
 
-  /** Drops all tokens of the caller. */
+  /** Ends all tokens of the caller, of every kind. */
   void logout(Caller caller);
 
   User profile(Caller caller);

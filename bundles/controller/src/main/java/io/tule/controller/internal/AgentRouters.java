@@ -25,6 +25,8 @@ final class AgentRouters {
   static final int INTER_ROUTER_PORT = 56721;
   static final int EDGE_ROUTER_PORT = 56722;
 
+  static final String HOST_REQUIRED = "\"host\" is required";
+
   private final Context context;
 
   AgentRouters(Context context) {
@@ -55,7 +57,7 @@ final class AgentRouters {
       throw ControllerException.validation("There already is a system fog");
     }
     if (mode != RouterMode.NONE && draft.get(AgentFields.HOST, "").isEmpty()) {
-      throw ControllerException.validation("\"host\" is required");
+      throw ControllerException.validation(HOST_REQUIRED);
     }
     return mode;
   }
@@ -128,7 +130,7 @@ final class AgentRouters {
       return networkRouter(tx, caller, draft);
     }
     if (agent.settings().host().isEmpty()) {
-      throw ControllerException.validation("\"host\" is required");
+      throw ControllerException.validation(HOST_REQUIRED);
     }
     if (own.isEmpty()) {
       create(tx, caller, agent, mode, draft);

@@ -69,7 +69,14 @@ final class Agents implements AgentService {
 
   @Override
   public String create(Caller caller, Draft<Agent> draft) {
-    return context.store().inTransaction(tx -> create(tx, caller, draft));
+    try {
+      return context.store().inTransaction(tx -> create(tx, caller, draft));
+    } catch (ControllerException e) {
+      if (context.likeIofog() && AgentRouters.HOST_REQUIRED.equals(e.getMessage())) {
+        context.store().inTransaction(tx -> insert(tx, caller, draft, RouterMode.NONE, 0));
+      }
+      throw e;
+    }
   }
 
   private String create(Transaction tx, Caller caller, Draft<Agent> draft) {
@@ -80,27 +87,34 @@ final class Agents implements AgentService {
     checkName(tx, name, "");
     boolean system = draft.get(AgentFields.IS_SYSTEM, false);
     RouterMode mode = routers.checkedMode(tx, draft, system);
-    Instant now = context.now();
-    Agent agent =
-        new Agent(
-            context.ids().uuid(),
-            name,
-            draft.get(AgentFields.FOG_TYPE, 0),
-            caller.userId(),
-            system,
-            now,
-            now,
-            distinct(draft.get(AgentFields.TAGS, List.of())),
-            mode == RouterMode.NONE ? routers.networkRouter(tx, caller, draft) : 0,
-            AgentDrafts.apply(AgentSettings.DEFAULTS, draft),
-            new AgentRouting(mode, 0, 0, 0, List.of(), ""),
-            AgentStatus.INITIAL);
-    tx.agents().insert(agent);
+    long router = mode == RouterMode.NONE ? routers.networkRouter(tx, caller, draft) : 0;
+    Agent agent = insert(tx, caller, draft, mode, router);
     if (mode != RouterMode.NONE) {
       routers.create(tx, caller, agent, mode, draft);
     }
     context.changed(tx, agent.uuid(), Context.COMMON);
     return agent.uuid();
+  }
+
+  private Agent insert(
+      Transaction tx, Caller caller, Draft<Agent> draft, RouterMode mode, long networkRouter) {
+    Instant now = context.now();
+    Agent agent =
+        new Agent(
+            context.ids().uuid(),
+            draft.require(AgentFields.NAME),
+            draft.get(AgentFields.FOG_TYPE, 0),
+            caller.userId(),
+            draft.get(AgentFields.IS_SYSTEM, false),
+            now,
+            now,
+            distinct(draft.get(AgentFields.TAGS, List.of())),
+            networkRouter,
+            AgentDrafts.apply(AgentSettings.DEFAULTS, draft),
+            new AgentRouting(mode, 0, 0, 0, List.of(), ""),
+            AgentStatus.INITIAL);
+    tx.agents().insert(agent);
+    return agent;
   }
 
   private static List<String> distinct(List<String> values) {

@@ -21,8 +21,15 @@ import java.util.Set;
  *
  * @param openSignup whether anybody may have an account, as in ioFog, where every user also sets up
  *     what all users share
+ * @param likeIofog answers as Controller 3.0.4 even where that gives up isolation
  */
-record Context(Store store, Clock clock, Ids ids, ChangeNotifier notifier, boolean openSignup) {
+record Context(
+    Store store,
+    Clock clock,
+    Ids ids,
+    ChangeNotifier notifier,
+    boolean openSignup,
+    boolean likeIofog) {
   /** Event sets of the ioFog controller (§5.2). */
   static final Set<ChangeFlag> FULL =
       EnumSet.of(ChangeFlag.MICROSERVICE_CONFIG, ChangeFlag.MICROSERVICE_LIST, ChangeFlag.ROUTING);

@@ -11,11 +11,15 @@ import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
 import io.tule.controller.CatalogService;
 import io.tule.controller.ChangeFeed;
+import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
+import io.tule.controller.DiagnosticService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TunnelService;
+import io.tule.controller.UserAdminService;
 import io.tule.controller.UserService;
 import io.tule.controller.store.Store;
 import java.io.IOException;
@@ -42,6 +46,10 @@ public final class Controller implements AutoCloseable {
   private final ChangeFeed changeFeed;
   private final List<LeasedJob> jobs;
   private final Subscription announcements;
+  private final UserAdminService userAdmin;
+  private final DiagnosticService diagnostics;
+  private final TunnelService tunnels;
+  private final Compatibility compatibility;
 
   /**
    * Wires the services, creates the administrator at the first start and starts the jobs.
@@ -51,7 +59,8 @@ public final class Controller implements AutoCloseable {
   public Controller(Store store, Clock clock, Settings settings, ScheduledExecutorService scheduler)
       throws IOException {
     ChangeNotifier notifier = new ChangeNotifier(scheduler);
-    Context context = new Context(store, clock, new Ids(), notifier, settings.openSignup());
+    Context context =
+        new Context(store, clock, new Ids(), notifier, settings.openSignup(), settings.likeIofog());
     Secrets secrets = new Secrets();
     SecretBox box = SecretBox.open(store, settings.secretKeyFile());
     if (settings.createAdministrator()) {
@@ -63,7 +72,13 @@ public final class Controller implements AutoCloseable {
     MicroserviceRules rules = new MicroserviceRules(context, ports, extraHosts);
     Routes routesApi = new Routes(context);
     Agents agentsApi = new Agents(context, new AgentRouters(context), extraHosts, lastSeen);
-    this.users = new Users(context, secrets, settings, agentsApi);
+    Tokens tokens = new Tokens(context, secrets, settings);
+    Users usersApi = new Users(context, secrets, settings, agentsApi, tokens);
+    this.users = usersApi;
+    this.userAdmin = new UserAdmin(context, secrets, tokens, usersApi);
+    this.diagnostics = new Diagnostics(context, settings.diagnostic());
+    this.tunnels = new Tunnels(context, box, settings.tunnel());
+    this.compatibility = new Compatibility(settings.likeIofog());
     this.agents = agentsApi;
     this.applications = new Applications(context, rules, routesApi);
     this.microservices = new Microservices(context, rules, ports, routesApi);
@@ -141,5 +156,21 @@ public final class Controller implements AutoCloseable {
 
   public ChangeFeed changeFeed() {
     return changeFeed;
+  }
+
+  public UserAdminService userAdmin() {
+    return userAdmin;
+  }
+
+  public DiagnosticService diagnostics() {
+    return diagnostics;
+  }
+
+  public TunnelService tunnels() {
+    return tunnels;
+  }
+
+  public Compatibility compatibility() {
+    return compatibility;
   }
 }

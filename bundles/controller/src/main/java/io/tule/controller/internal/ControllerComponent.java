@@ -11,11 +11,15 @@ import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
 import io.tule.controller.CatalogService;
 import io.tule.controller.ChangeFeed;
+import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
+import io.tule.controller.DiagnosticService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TunnelService;
+import io.tule.controller.UserAdminService;
 import io.tule.controller.UserService;
 import io.tule.controller.store.Store;
 import java.io.IOException;
@@ -30,6 +34,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -37,6 +43,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
@@ -82,7 +89,49 @@ public final class ControllerComponent {
 
     /** Seconds between two looks for silent agents, 1 to 86400. */
     long fogStatusIntervalSeconds() default 30;
+
+    /** How near to ioFog: tule or iofog. */
+    @AttributeDefinition(
+        description = "tule; iofog: byte-equal to Controller 3.0.4, which isolates users less")
+    String compatibility() default "tule";
+
+    /** Seconds a signed token lives, 60 to 86400. */
+    long signedTokenLifetimeSeconds() default 900;
+
+    /** Seconds a refresh token lives, 300 to 31536000. */
+    long refreshTokenLifetimeSeconds() default 604_800;
+
+    /** Days after which a new key signs tokens, 1 to 3650. */
+    long signingKeyLifetimeDays() default 30;
+
+    /** Hosts that traces may be sent to by FTP, * for any. */
+    String[] ftpHosts() default "*";
+
+    /** MiB that all image snapshots together may take, 0 to 1048576. */
+    long snapshotQuotaMiB() default 2048;
+
+    /** Where agents' tunnels end. */
+    String tunnelHost() default "";
+
+    /** Who agents log in as there. */
+    String tunnelUsername() default "";
+
+    /** With which password. */
+    @AttributeDefinition(type = AttributeType.PASSWORD)
+    String tunnelPassword() default "";
+
+    /** With which key. */
+    @AttributeDefinition(type = AttributeType.PASSWORD)
+    String tunnelRsaKey() default "";
+
+    /** Port of the agent's machine that a tunnel leads to; below 0 opens none. */
+    int tunnelLport() default -1;
+
+    /** Ports of the host that tunnels may take, first-last. */
+    String tunnelPortRange() default "2000-10000";
   }
+
+  private static final Pattern PORT_RANGE = Pattern.compile(" *(\\d{1,5}) *- *(\\d{1,5}) *");
 
   private final BundleContext bundle;
   private final Store store;
@@ -155,7 +204,30 @@ public final class ControllerComponent {
         config.signup().equals("open"),
         config.createAdministrator(),
         Duration.ofSeconds(clamped(config.tokenLifetimeSeconds(), 60, 31_536_000)),
-        Duration.ofSeconds(clamped(config.fogStatusIntervalSeconds(), 1, 86_400)));
+        Duration.ofSeconds(clamped(config.fogStatusIntervalSeconds(), 1, 86_400)),
+        config.compatibility().equals("iofog"),
+        new Settings.Signed(
+            Duration.ofSeconds(clamped(config.signedTokenLifetimeSeconds(), 60, 86_400)),
+            Duration.ofSeconds(clamped(config.refreshTokenLifetimeSeconds(), 300, 31_536_000)),
+            Duration.ofDays(clamped(config.signingKeyLifetimeDays(), 1, 3650))),
+        new Settings.Diagnostic(
+            List.of(config.ftpHosts()), clamped(config.snapshotQuotaMiB(), 0, 1L << 20) << 20),
+        tunnel(config));
+  }
+
+  private static Settings.TunnelHost tunnel(Config config) {
+    Matcher range = PORT_RANGE.matcher(config.tunnelPortRange());
+    if (!range.matches()) {
+      throw new IllegalArgumentException("io.tule.controller: tunnelPortRange is not FIRST-LAST");
+    }
+    return new Settings.TunnelHost(
+        config.tunnelHost(),
+        config.tunnelUsername(),
+        config.tunnelPassword(),
+        config.tunnelRsaKey(),
+        (int) clamped(config.tunnelLport(), -1, 65535),
+        (int) clamped(Long.parseLong(range.group(1)), 1, 65535),
+        (int) clamped(Long.parseLong(range.group(2)), 1, 65535));
   }
 
   private static long clamped(long value, long least, long most) {
@@ -174,6 +246,10 @@ public final class ControllerComponent {
     add(ConfigService.class, controller.config());
     add(ChangeFeed.class, controller.changeFeed());
     add(AgentLinkService.class, controller.agentLink());
+    add(UserAdminService.class, controller.userAdmin());
+    add(DiagnosticService.class, controller.diagnostics());
+    add(TunnelService.class, controller.tunnels());
+    add(Compatibility.class, controller.compatibility());
   }
 
   private <T> void add(Class<T> type, T service) {

@@ -12,19 +12,15 @@ import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
 import io.tule.controller.Draft;
 import io.tule.controller.ErrorKind;
+import io.tule.controller.Session;
 import io.tule.controller.SignUp;
 import io.tule.controller.UserFields;
 import io.tule.controller.UserService;
 import io.tule.controller.store.Transaction;
-import io.tule.controller.store.UserRepository.TokenRow;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
-/** Accounts, passwords, tokens. */
+/** Accounts and passwords. */
 final class Users implements UserService {
-  private static final int TOKENS_PER_USER = 100;
-  private static final int LIFETIMES = 24;
   private static final String TAKEN =
       "Registration failed: There is already an account associated with your email address."
           + " Please try logging in instead.";
@@ -33,12 +29,14 @@ final class Users implements UserService {
   private final Secrets secrets;
   private final Settings settings;
   private final Agents agents;
+  private final Tokens tokens;
 
-  Users(Context context, Secrets secrets, Settings settings, Agents agents) {
+  Users(Context context, Secrets secrets, Settings settings, Agents agents, Tokens tokens) {
     this.context = context;
     this.secrets = secrets;
     this.settings = settings;
     this.agents = agents;
+    this.tokens = tokens;
   }
 
   @Override
@@ -53,42 +51,47 @@ final class Users implements UserService {
                 throw ControllerException.forbidden(
                     "Only an administrator may create further accounts");
               }
-              if (tx.users().byEmail(request.email()).isPresent()) {
-                throw new ControllerException(ErrorKind.VALIDATION, ReasonCode.CONFLICT, TAKEN);
-              }
-              User user =
-                  new User(
-                      0,
-                      request.firstName(),
-                      request.lastName(),
-                      request.email(),
-                      first ? Role.ADMIN : Role.USER,
-                      true);
-              return tx.users().insert(user, hash);
+              return insert(tx, request, first ? Role.ADMIN : Role.USER, hash);
             });
+  }
+
+  static User insert(Transaction tx, SignUp request, Role role, String passwordHash) {
+    if (tx.users().byEmail(request.email()).isPresent()) {
+      throw new ControllerException(ErrorKind.VALIDATION, ReasonCode.CONFLICT, TAKEN);
+    }
+    User user = new User(0, request.firstName(), request.lastName(), request.email(), role, true);
+    return tx.users().insert(user, passwordHash);
   }
 
   @Override
   public String login(String email, String password) {
+    User user = checked(email, password);
+    return context.store().inTransaction(tx -> tokens.opaque(tx, user.id()));
+  }
+
+  @Override
+  public Session loginSigned(String email, String password) {
+    User user = checked(email, password);
+    return context.store().inTransaction(tx -> tokens.session(tx, user));
+  }
+
+  @Override
+  public Session refresh(String refreshToken) {
+    return tokens.refresh(refreshToken);
+  }
+
+  private User checked(String email, String password) {
     Optional<User> user = context.store().read(tx -> tx.users().byEmail(email));
     if (user.isEmpty()) {
       secrets.compareWithNobody(password);
       throw ControllerException.invalidCredentials();
     }
-    long id = user.get().id();
-    checkPassword(id, password, ControllerException.invalidCredentials());
-    String token = secrets.newToken();
-    return context
-        .store()
-        .inTransaction(
-            tx -> {
-              Instant now = context.now();
-              tx.users()
-                  .insertToken(
-                      Secrets.hashToken(token), id, now, now.plus(settings.tokenLifetime()));
-              tx.users().pruneTokens(id, TOKENS_PER_USER, now);
-              return token;
-            });
+    checkPassword(user.get().id(), password, ControllerException.invalidCredentials());
+    if (!user.get().emailActivated()) {
+      throw ControllerException.forbidden(
+          "Email is not activated. Please activate your account first.");
+    }
+    return user.get();
   }
 
   private void checkPassword(long id, String password, ControllerException refusal) {
@@ -100,36 +103,7 @@ final class Users implements UserService {
 
   @Override
   public Caller authenticate(String token) {
-    String hash = Secrets.hashToken(token);
-    TokenRow row =
-        context
-            .store()
-            .read(tx -> tx.users().token(hash))
-            .orElseThrow(() -> ControllerException.authentication("authorization failed"));
-    Instant now = context.now();
-    if (!now.isBefore(row.expiresAt())) {
-      throw ControllerException.authentication("token expired");
-    }
-    extend(hash, row, now);
-    User user = row.user();
-    return new Caller(user.id(), user.email(), user.role());
-  }
-
-  /** Slides the expiry up to a day's worth of lifetimes; not for every call, that would cost. */
-  private void extend(String hash, TokenRow row, Instant now) {
-    Duration lifetime = settings.tokenLifetime();
-    Instant end = row.createdAt().plus(lifetime.multipliedBy(LIFETIMES));
-    Instant wanted = now.plus(lifetime);
-    Instant expiry = wanted.isAfter(end) ? end : wanted;
-    if (expiry.isAfter(row.expiresAt().plus(lifetime.dividedBy(10)))) {
-      context
-          .store()
-          .inTransaction(
-              tx -> {
-                tx.users().extendToken(hash, expiry);
-                return expiry;
-              });
-    }
+    return tokens.authenticate(token);
   }
 
   @Override
@@ -180,24 +154,28 @@ final class Users implements UserService {
         .store()
         .inTransaction(
             tx -> {
-              for (Agent agent : tx.agents().ofOwner(caller.userId())) {
-                if (!force && agent.status().daemonStatus().equals("RUNNING")) {
-                  throw new ControllerException(
-                      ErrorKind.VALIDATION,
-                      ReasonCode.CONFLICT,
-                      "There are running iofog-agents, stop them before removal or pass 'force'"
-                          + " parameter");
-                }
-                agents.remove(tx, agent);
-              }
-              for (Agent agent : tx.agents().system()) {
-                if (agent.ownerId() == caller.userId()) {
-                  agents.remove(tx, agent);
-                }
-              }
-              tx.users().delete(caller.userId());
+              delete(tx, caller.userId(), force);
               return true;
             });
+  }
+
+  /** Deletes a user with all that is the user's. */
+  void delete(Transaction tx, long userId, boolean force) {
+    for (Agent agent : tx.agents().ofOwner(userId)) {
+      if (!force && agent.status().daemonStatus().equals("RUNNING")) {
+        throw new ControllerException(
+            ErrorKind.VALIDATION,
+            ReasonCode.CONFLICT,
+            "There are running iofog-agents, stop them before removal or pass 'force' parameter");
+      }
+      agents.remove(tx, agent);
+    }
+    for (Agent agent : tx.agents().system()) {
+      if (agent.ownerId() == userId) {
+        agents.remove(tx, agent);
+      }
+    }
+    tx.users().delete(userId);
   }
 
   @Override

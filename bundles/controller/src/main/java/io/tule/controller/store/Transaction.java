@@ -30,6 +30,12 @@ public interface Transaction {
 
   KeyCheckRepository keyCheck();
 
+  DiagnosticRepository diagnostics();
+
+  TunnelRepository tunnels();
+
+  TokenRepository tokens();
+
   /** Runs the action after the transaction was committed; never when it was not. */
   void afterCommit(Runnable action);
 }

@@ -6,11 +6,15 @@ package io.tule.controller.store;
 
 import io.tule.api.model.User;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Users and their tokens; passwords and tokens come here as hashes only. */
 public interface UserRepository {
   boolean isEmpty();
+
+  /** All users by id. */
+  List<User> all();
 
   Optional<User> get(long id);
 
@@ -35,6 +39,7 @@ public interface UserRepository {
 
   void extendToken(String tokenHash, Instant expiresAt);
 
+  /** Ends all tokens of a user, of every kind. */
   void deleteTokens(long userId);
 
   /**
@@ -42,6 +47,10 @@ public interface UserRepository {
    */
   void pruneTokens(long userId, int keep, Instant now);
 
-  /** A stored token. */
-  record TokenRow(User user, Instant createdAt, Instant expiresAt) {}
+  /**
+   * A stored token.
+   *
+   * @param family of a signed token, "" of any other
+   */
+  record TokenRow(User user, Instant createdAt, Instant expiresAt, String family) {}
 }

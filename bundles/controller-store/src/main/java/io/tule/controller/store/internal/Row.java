@@ -41,6 +41,10 @@ final class Row {
     return result.wasNull() ? Double.NaN : value;
   }
 
+  byte[] bytes(String column) throws SQLException {
+    return result.getBytes(column);
+  }
+
   Instant time(String column) throws SQLException {
     return Instant.ofEpochMilli(result.getLong(at(column)));
   }

@@ -11,11 +11,14 @@ import io.tule.controller.store.ChangeRepository;
 import io.tule.controller.store.ConfigRepository;
 import io.tule.controller.store.KeyCheckRepository;
 import io.tule.controller.store.LeaseRepository;
+import io.tule.controller.store.DiagnosticRepository;
 import io.tule.controller.store.MicroserviceRepository;
 import io.tule.controller.store.RegistryRepository;
 import io.tule.controller.store.RouteRepository;
 import io.tule.controller.store.RouterRepository;
+import io.tule.controller.store.TokenRepository;
 import io.tule.controller.store.Transaction;
+import io.tule.controller.store.TunnelRepository;
 import io.tule.controller.store.UserRepository;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +92,21 @@ final class SqlTransaction implements Transaction {
   @Override
   public KeyCheckRepository keyCheck() {
     return new KeyCheckSql(sql);
+  }
+
+  @Override
+  public DiagnosticRepository diagnostics() {
+    return new DiagnosticSql(sql);
+  }
+
+  @Override
+  public TunnelRepository tunnels() {
+    return new TunnelSql(sql);
+  }
+
+  @Override
+  public TokenRepository tokens() {
+    return new TokenSql(sql);
   }
 
   @Override

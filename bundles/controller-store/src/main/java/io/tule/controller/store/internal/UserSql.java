@@ -9,6 +9,7 @@ import io.tule.api.model.User;
 import io.tule.controller.store.UserRepository;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -33,7 +34,7 @@ final class UserSql implements UserRepository {
     return email.toLowerCase(Locale.ROOT);
   }
 
-  private static User read(Row row) throws SQLException {
+  static User read(Row row) throws SQLException {
     return new User(
         row.big("id"),
         row.text("first_name"),
@@ -46,6 +47,11 @@ final class UserSql implements UserRepository {
   @Override
   public boolean isEmpty() {
     return !sql.exists("SELECT id FROM users FETCH FIRST 1 ROWS ONLY");
+  }
+
+  @Override
+  public List<User> all() {
+    return sql.list("SELECT * FROM users ORDER BY id", UserSql::read);
   }
 
   @Override
@@ -110,9 +116,12 @@ final class UserSql implements UserRepository {
   @Override
   public Optional<TokenRow> token(String tokenHash) {
     return sql.one(
-        "SELECT u.*, t.created_at AS token_created_at, t.expires_at AS token_expires_at"
+        "SELECT u.*, t.created_at AS token_created_at, t.expires_at AS token_expires_at,"
+            + " t.family"
             + " FROM user_tokens t JOIN users u ON u.id = t.user_id WHERE t.token_hash = ?",
-        r -> new TokenRow(read(r), r.time("token_created_at"), r.time("token_expires_at")),
+        r ->
+            new TokenRow(
+                read(r), r.time("token_created_at"), r.time("token_expires_at"), r.text("family")),
         tokenHash);
   }
 
@@ -123,6 +132,7 @@ final class UserSql implements UserRepository {
 
   @Override
   public void deleteTokens(long userId) {
+    sql.update("DELETE FROM refresh_tokens WHERE user_id = ?", userId);
     sql.update("DELETE FROM user_tokens WHERE user_id = ?", userId);
   }
 

@@ -72,6 +72,7 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
       case AUTHENTICATION, INVALID_CREDENTIALS -> 401;
       case FORBIDDEN -> 403;
       case FTP -> 500;
+      case TOO_LARGE -> 413;
       case BUSY -> 429;
     };
   }
