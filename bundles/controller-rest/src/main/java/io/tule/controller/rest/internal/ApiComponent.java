@@ -9,11 +9,15 @@ import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
 import io.tule.controller.CatalogService;
 import io.tule.controller.ChangeFeed;
+import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
+import io.tule.controller.DiagnosticService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TunnelService;
+import io.tule.controller.UserAdminService;
 import io.tule.controller.UserService;
 import io.tule.controller.rest.internal.resource.HeldRequests;
 import java.io.IOException;
@@ -78,6 +82,10 @@ public final class ApiComponent extends HttpServlet {
       BundleContext context,
       Configuration configuration,
       @Reference UserService users,
+      @Reference UserAdminService userAdmin,
+      @Reference DiagnosticService diagnostics,
+      @Reference TunnelService tunnels,
+      @Reference Compatibility compatibility,
       @Reference AgentService agents,
       @Reference ApplicationService applications,
       @Reference MicroserviceService microservices,
@@ -91,6 +99,10 @@ public final class ApiComponent extends HttpServlet {
     services =
         new Services(
             users,
+            userAdmin,
+            diagnostics,
+            tunnels,
+            compatibility,
             agents,
             applications,
             microservices,

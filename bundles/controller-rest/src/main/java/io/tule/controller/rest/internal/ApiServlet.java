@@ -10,6 +10,7 @@ import io.tule.controller.rest.internal.http.BodyReader;
 import io.tule.controller.rest.internal.http.BodyWriter;
 import io.tule.controller.rest.internal.http.FailureMapper;
 import io.tule.controller.rest.internal.http.Identity;
+import io.tule.controller.rest.internal.http.FileUploadReader;
 import io.tule.controller.rest.internal.http.ResponseHeaders;
 import io.tule.controller.rest.internal.http.RouteTable;
 import io.tule.controller.rest.internal.http.RoutedRequest;
@@ -19,6 +20,8 @@ import io.tule.controller.rest.internal.http.UserFilter;
 import io.tule.controller.rest.internal.openapi.OpenApi;
 import io.tule.controller.rest.internal.resource.AbsentResource;
 import io.tule.controller.rest.internal.resource.AgentCalls;
+import io.tule.controller.rest.internal.resource.AccountsResource;
+import io.tule.controller.rest.internal.resource.AgentDiagnosticResource;
 import io.tule.controller.rest.internal.resource.AgentLinkResource;
 import io.tule.controller.rest.internal.resource.AgentResource;
 import io.tule.controller.rest.internal.resource.ApplicationResource;
@@ -30,6 +33,7 @@ import io.tule.controller.rest.internal.resource.MicroserviceResource;
 import io.tule.controller.rest.internal.resource.OpenApiResource;
 import io.tule.controller.rest.internal.resource.RouteResource;
 import io.tule.controller.rest.internal.resource.SettingsResource;
+import io.tule.controller.rest.internal.resource.TunnelResource;
 import io.tule.controller.rest.internal.resource.UserResource;
 import io.tule.controller.rest.internal.schema.Schemas;
 import java.io.IOException;
@@ -91,7 +95,7 @@ class ApiServlet extends CXFNonSpringServlet {
     this.version = version;
     agentCalls =
         new AgentCalls(
-            header -> services.link().authenticate(Identity.token(header)),
+            header -> services.link().authenticate(Identity.token(header, services.compatibility())),
             services.link(),
             held,
             schemas,
@@ -99,7 +103,8 @@ class ApiServlet extends CXFNonSpringServlet {
     resources =
         List.of(
             new ControllerResource(services.agents(), clock),
-            new UserResource(services.users(), schemas),
+            new UserResource(services.users(), schemas, services.compatibility()),
+            new AccountsResource(services.userAdmin(), schemas),
             new AgentResource(services.agents(), schemas),
             new ApplicationResource(services.applications(), schemas),
             new MicroserviceResource(services.microservices(), schemas),
@@ -108,16 +113,19 @@ class ApiServlet extends CXFNonSpringServlet {
             new ImageResource(services.registries(), services.catalog(), schemas),
             new AgentLinkResource(services.link(), held, agentCalls, schemas),
             new OpenApiResource(this::description),
-            new DiagnosticResource(),
+            new AgentDiagnosticResource(services.diagnostics(), services.tunnels(), schemas),
+            new DiagnosticResource(services.diagnostics(), schemas),
+            new TunnelResource(services.tunnels()),
             new AbsentResource());
     providers =
         List.of(
             new BodyReader(),
             new BodyWriter(),
             new UploadReader(),
+            new FileUploadReader(),
             new FailureMapper(),
-            new UserFilter(services.users()),
-            new AgentFilter(services.link()));
+            new UserFilter(services.users(), services.compatibility()),
+            new AgentFilter(services.link(), services.compatibility()));
     routes = RouteTable.of(resources);
     headers = new ResponseHeaders(clock, version);
   }

@@ -9,16 +9,24 @@ import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
 import io.tule.controller.CatalogService;
 import io.tule.controller.ChangeFeed;
+import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
+import io.tule.controller.DiagnosticService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TunnelService;
+import io.tule.controller.UserAdminService;
 import io.tule.controller.UserService;
 
 /** The Controller's services that the API needs, all of them. */
 record Services(
     UserService users,
+    UserAdminService userAdmin,
+    DiagnosticService diagnostics,
+    TunnelService tunnels,
+    Compatibility compatibility,
     AgentService agents,
     ApplicationService applications,
     MicroserviceService microservices,

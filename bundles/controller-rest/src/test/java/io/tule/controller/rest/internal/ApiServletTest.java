@@ -12,12 +12,16 @@ import io.tule.api.model.ChangeFlag;
 import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
 import io.tule.controller.CatalogService;
+import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
 import io.tule.controller.ControllerException;
+import io.tule.controller.DiagnosticService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TunnelService;
+import io.tule.controller.UserAdminService;
 import io.tule.controller.rest.internal.resource.HeldRequests;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -53,6 +57,10 @@ public class ApiServletTest {
     Services services =
         new Services(
             new FakeUsers(),
+            unused(UserAdminService.class),
+            unused(DiagnosticService.class),
+            unused(TunnelService.class),
+            new Compatibility(false),
             unused(AgentService.class),
             unused(ApplicationService.class),
             unused(MicroserviceService.class),

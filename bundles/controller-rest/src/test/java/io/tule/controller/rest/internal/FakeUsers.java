@@ -9,9 +9,11 @@ import io.tule.api.model.User;
 import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
 import io.tule.controller.Draft;
+import io.tule.controller.Session;
 import io.tule.controller.SignUp;
 import io.tule.controller.UserFields;
 import io.tule.controller.UserService;
+import java.time.Duration;
 
 /** One user, who has the token {@link #TOKEN}. */
 final class FakeUsers implements UserService {
@@ -30,6 +32,16 @@ final class FakeUsers implements UserService {
       throw new IllegalStateException("the password is " + password);
     }
     return TOKEN;
+  }
+
+  @Override
+  public Session loginSigned(String email, String password) {
+    return new Session("a.b.c", "refresh", Duration.ofMinutes(15));
+  }
+
+  @Override
+  public Session refresh(String refreshToken) {
+    throw ControllerException.authentication("authorization failed");
   }
 
   @Override

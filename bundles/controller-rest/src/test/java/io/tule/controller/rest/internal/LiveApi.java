@@ -4,6 +4,7 @@
  */
 package io.tule.controller.rest.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -129,11 +131,7 @@ final class LiveApi {
   /** Sends JSON, or for {@code yaml:FIELD TEXT} a form with a file. */
   HttpResponse<String> send(String token, String method, String path, String body)
       throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(controller.base() + "/api/v3" + path));
-    if (!token.isEmpty()) {
-      request.header("Authorization", token);
-    }
+    HttpRequest.Builder request = request(token, path);
     String text = body;
     if (body.startsWith("yaml:")) {
       String[] file = body.substring("yaml:".length()).split(" ", 2);
@@ -150,6 +148,36 @@ final class LiveApi {
     request.method(
         method, text.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(text));
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  static JsonNode json(String text) throws Exception {
+    return JSON.readTree(text);
+  }
+
+  /** Sends a file in a form; an incomplete form ends within the file. */
+  HttpResponse<String> upload(
+      String token, String path, String field, byte[] file, boolean complete) throws Exception {
+    String head =
+        "--xyz\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n\r\n--xyz\r\n"
+            + "Content-Disposition: form-data; name=\""
+            + field
+            + "\"; filename=\"a.tar.gz\"\r\nContent-Type: application/gzip\r\n\r\n";
+    String end = complete ? "\r\n--xyz--\r\n" : "\r\n--xy";
+    HttpRequest.Builder request = request(token, path);
+    request.header("Content-Type", "multipart/form-data; boundary=xyz");
+    List<byte[]> parts = List.of(head.getBytes(UTF_8), file, end.getBytes(UTF_8));
+    request.PUT(BodyPublishers.ofByteArrays(parts));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<byte[]> download(String token, String path) throws Exception {
+    return client.send(request(token, path).build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private HttpRequest.Builder request(String token, String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(controller.base() + "/api/v3" + path));
+    return token.isEmpty() ? request : request.header("Authorization", token);
   }
 
   void close() throws Exception {

@@ -52,6 +52,10 @@ final class LiveController {
     Services services =
         new Services(
             c.users(),
+            c.userAdmin(),
+            c.diagnostics(),
+            c.tunnels(),
+            c.compatibility(),
             c.agents(),
             c.applications(),
             c.microservices(),

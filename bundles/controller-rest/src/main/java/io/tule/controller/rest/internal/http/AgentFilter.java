@@ -5,6 +5,7 @@
 package io.tule.controller.rest.internal.http;
 
 import io.tule.controller.AgentLinkService;
+import io.tule.controller.Compatibility;
 import javax.annotation.Priority;
 import javax.ws.rs.Priorities;
 import javax.ws.rs.container.ContainerRequestContext;
@@ -17,18 +18,22 @@ import javax.ws.rs.ext.Provider;
 @Priority(Priorities.AUTHENTICATION)
 public final class AgentFilter implements ContainerRequestFilter {
   private final AgentLinkService agents;
+  private final Compatibility compatibility;
 
   /**
    * Creates the filter.
    *
    * @param agents knows the tokens
+   * @param compatibility says how tokens are sent
    */
-  public AgentFilter(AgentLinkService agents) {
+  public AgentFilter(AgentLinkService agents, Compatibility compatibility) {
     this.agents = agents;
+    this.compatibility = compatibility;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
-    Identity.set(request, new Identity.Node(agents.authenticate(Identity.token(request))));
+    Identity.set(
+        request, new Identity.Node(agents.authenticate(Identity.token(request, compatibility))));
   }
 }

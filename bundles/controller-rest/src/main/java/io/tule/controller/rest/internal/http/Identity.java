@@ -6,6 +6,7 @@ package io.tule.controller.rest.internal.http;
 
 import io.tule.controller.AgentPrincipal;
 import io.tule.controller.Caller;
+import io.tule.controller.Compatibility;
 import java.security.Principal;
 import java.util.Locale;
 import java.util.Objects;
@@ -47,17 +48,21 @@ public final class Identity {
    * The token of a request, with or without the scheme {@code Bearer}.
    *
    * @param header the authorization header, null where there is none
+   * @param compatibility says which tokens the scheme may stand before; others keep it, so that
+   *     they are unknown
    * @return the token, or an empty text
    */
-  public static String token(String header) {
+  public static String token(String header, Compatibility compatibility) {
     String value = Objects.toString(header, "").strip();
-    return value.toLowerCase(Locale.ROOT).startsWith(BEARER)
-        ? value.substring(BEARER.length()).strip()
-        : value;
+    if (!value.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+      return value;
+    }
+    String token = value.substring(BEARER.length()).strip();
+    return compatibility.bearer(token) ? token : value;
   }
 
-  static String token(ContainerRequestContext request) {
-    return token(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+  static String token(ContainerRequestContext request, Compatibility compatibility) {
+    return token(request.getHeaderString(HttpHeaders.AUTHORIZATION), compatibility);
   }
 
   static void set(ContainerRequestContext request, Principal principal) {

@@ -17,6 +17,8 @@ import javax.servlet.http.HttpServletRequestWrapper;
  * are the headers with which CXF lets a client name another method.
  */
 public final class RoutedRequest extends HttpServletRequestWrapper {
+  private static final String HEAD = "io.tule.controller.rest.head";
+
   private final RouteTable.Match match;
 
   /**
@@ -28,6 +30,18 @@ public final class RoutedRequest extends HttpServletRequestWrapper {
   public RoutedRequest(HttpServletRequest request, RouteTable.Match match) {
     super(request);
     this.match = match;
+    if (request.getMethod().equals("HEAD")) {
+      request.setAttribute(HEAD, true);
+    }
+  }
+
+  /**
+   * Whether the client asked for the head of the answer alone.
+   *
+   * @param request the request as a resource sees it
+   */
+  public static boolean isHead(HttpServletRequest request) {
+    return request.getAttribute(HEAD) != null;
   }
 
   @Override

@@ -4,6 +4,7 @@
  */
 package io.tule.controller.rest.internal.http;
 
+import io.tule.controller.Compatibility;
 import io.tule.controller.UserService;
 import javax.annotation.Priority;
 import javax.ws.rs.Priorities;
@@ -17,18 +18,22 @@ import javax.ws.rs.ext.Provider;
 @Priority(Priorities.AUTHENTICATION)
 public final class UserFilter implements ContainerRequestFilter {
   private final UserService users;
+  private final Compatibility compatibility;
 
   /**
    * Creates the filter.
    *
    * @param users knows the tokens
+   * @param compatibility says how tokens are sent
    */
-  public UserFilter(UserService users) {
+  public UserFilter(UserService users, Compatibility compatibility) {
     this.users = users;
+    this.compatibility = compatibility;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
-    Identity.set(request, new Identity.User(users.authenticate(Identity.token(request))));
+    Identity.set(
+        request, new Identity.User(users.authenticate(Identity.token(request, compatibility))));
   }
 }

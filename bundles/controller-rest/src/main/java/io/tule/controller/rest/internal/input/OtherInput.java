@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.model.CatalogItem;
 import io.tule.api.model.InfoType;
 import io.tule.api.model.Registry;
+import io.tule.api.model.Role;
 import io.tule.api.model.User;
 import io.tule.controller.CatalogFields;
 import io.tule.controller.Draft;
@@ -40,6 +41,26 @@ public final class OtherInput {
    */
   public static Draft<User> profile(ObjectNode body) {
     return new Body<User>(body).text(UserFields.FIRST_NAME).text(UserFields.LAST_NAME).draft();
+  }
+
+  /**
+   * An administrator's change of an account.
+   *
+   * @param body the checked body
+   */
+  public static Draft<User> account(ObjectNode body) {
+    Body<User> fields = new Body<>(body);
+    fields.text(UserFields.FIRST_NAME).text(UserFields.LAST_NAME).text(UserFields.PASSWORD);
+    return fields.value(UserFields.ROLE, node -> role(node.asText())).draft();
+  }
+
+  /**
+   * A role.
+   *
+   * @param name as the schemas allow it
+   */
+  public static Role role(String name) {
+    return name.equals("admin") ? Role.ADMIN : Role.USER;
   }
 
   /**

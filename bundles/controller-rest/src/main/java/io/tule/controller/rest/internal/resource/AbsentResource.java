@@ -144,20 +144,6 @@ public final class AbsentResource {
         ApiFailure.notFound("Could not find Application Template " + name));
   }
 
-  /** No tunnel. */
-  @GET
-  @Path("iofog/{uuid}/tunnel")
-  public Response tunnel() {
-    return FailureMapper.response(ApiFailure.notFound("Invalid Tunnel Id"));
-  }
-
-  /** Refused. */
-  @PATCH
-  @Path("iofog/{uuid}/tunnel")
-  public Response patchTunnel() {
-    return absent();
-  }
-
   /** Refused. */
   @GET
   @Path("k8s/{what}")

@@ -16,7 +16,6 @@ import io.tule.controller.rest.internal.http.AgentCall;
 import io.tule.controller.rest.internal.http.Answers;
 import io.tule.controller.rest.internal.http.ApiFailure;
 import io.tule.controller.rest.internal.http.BodyLimit;
-import io.tule.controller.rest.internal.http.FailureMapper;
 import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.Json;
 import io.tule.controller.rest.internal.input.AgentInput;
@@ -193,30 +192,6 @@ public final class AgentLinkResource {
     return Answers.ok(body);
   }
 
-  /** No tunnel. */
-  @GET
-  @Path("tunnel")
-  @AgentCall
-  public Response tunnel() {
-    return FailureMapper.response(ApiFailure.notFound("Tunnel not found"));
-  }
-
-  /** No traces. */
-  @GET
-  @Path("strace")
-  @AgentCall
-  public Response traces() {
-    return FailureMapper.response(ApiFailure.notFound("Strace not found"));
-  }
-
-  /** No trace was asked for. */
-  @PUT
-  @Path("strace")
-  @AgentCall
-  public Response putTraces() {
-    return FailureMapper.response(ApiFailure.notFound("Strace not found"));
-  }
-
   /** What the agent is to do with its own version. */
   @GET
   @Path("version")
@@ -255,22 +230,6 @@ public final class AgentLinkResource {
   public Response deleteNode(@Context SecurityContext who) {
     link.deleteNode(Identity.agent(who));
     return Answers.none();
-  }
-
-  /** No image snapshot was asked for. */
-  @GET
-  @Path("image-snapshot")
-  @AgentCall
-  public Response snapshot() {
-    return FailureMapper.response(ApiFailure.notFound("Image snapshot not found"));
-  }
-
-  /** No image snapshot was asked for. */
-  @PUT
-  @Path("image-snapshot")
-  @AgentCall
-  public Response putSnapshot() {
-    return FailureMapper.response(ApiFailure.notFound("Image snapshot not found"));
   }
 
   private record Suspension(AsyncResponse answer) implements HeldRequests.Answer {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.ReasonCode;
 import io.tule.api.model.User;
 import io.tule.controller.Caller;
+import io.tule.controller.Compatibility;
 import io.tule.controller.UserService;
 import io.tule.controller.rest.internal.http.Answers;
 import io.tule.controller.rest.internal.http.ApiFailure;
@@ -36,25 +37,43 @@ import javax.ws.rs.core.SecurityContext;
 public final class UserResource {
   private final UserService users;
   private final Schemas schemas;
+  private final Compatibility compatibility;
 
   /**
    * Creates the resource.
    *
    * @param users the accounts
    * @param schemas the bodies' rules
+   * @param compatibility says how tokens are sent
    */
-  public UserResource(UserService users, Schemas schemas) {
+  public UserResource(UserService users, Schemas schemas, Compatibility compatibility) {
+    this.compatibility = compatibility;
     this.users = users;
     this.schemas = schemas;
   }
 
-  /** Gives a token. */
+  /**
+   * Gives a token: an opaque one as ioFog does, or for {@code "tokenType":"jwt"} a signed one and
+   * one to refresh it.
+   */
   @POST
   @Path("login")
   public Response login(ObjectNode body) {
     schemas.check("login", body);
-    String token = users.login(body.get("email").asText(), body.get("password").asText());
-    return Answers.ok(Json.object().put("accessToken", token));
+    String email = body.get("email").asText();
+    String password = body.get("password").asText();
+    if (body.path("tokenType").asText().equalsIgnoreCase("jwt")) {
+      return Answers.ok(OtherViews.session(users.loginSigned(email, password)));
+    }
+    return Answers.ok(Json.object().put("accessToken", users.login(email, password)));
+  }
+
+  /** Exchanges a refresh token against a new pair. */
+  @POST
+  @Path("refresh")
+  public Response refresh(ObjectNode body) {
+    schemas.check("refresh", body);
+    return Answers.ok(OtherViews.session(users.refresh(body.get("refreshToken").asText())));
   }
 
   /** Drops all tokens of the caller. */
@@ -72,7 +91,7 @@ public final class UserResource {
   public Response signUp(
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, ObjectNode body) {
     schemas.check("signUp", body);
-    String token = Identity.token(authorization);
+    String token = Identity.token(authorization, compatibility);
     Caller caller = token.isEmpty() ? Caller.ANONYMOUS : users.authenticate(token);
     return Answers.created(OtherViews.signedUp(users.signUp(caller, OtherInput.signUp(body))));
   }

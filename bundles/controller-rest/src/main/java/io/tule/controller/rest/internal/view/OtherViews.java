@@ -18,7 +18,9 @@ import io.tule.api.model.Route;
 import io.tule.api.model.Router;
 import io.tule.api.model.Tristate;
 import io.tule.api.model.User;
+import io.tule.controller.Session;
 import io.tule.controller.rest.internal.http.Json;
+import java.util.Locale;
 
 /** Users, routes, routers, registries, catalog items and changes. */
 public final class OtherViews {
@@ -43,6 +45,30 @@ public final class OtherViews {
   public static ObjectNode profile(User user) {
     ObjectNode node = Json.object().put("firstName", user.firstName());
     return node.put("lastName", user.lastName()).put("email", user.email());
+  }
+
+  /**
+   * What log-in and refresh with signed tokens answer.
+   *
+   * @param session the tokens
+   */
+  public static ObjectNode session(Session session) {
+    ObjectNode node = Json.object().put("accessToken", session.accessToken());
+    node.put("refreshToken", session.refreshToken()).put("tokenType", "Bearer");
+    return node.put("expiresIn", session.lifetime().toSeconds());
+  }
+
+  /**
+   * An account as administrators see it.
+   *
+   * @param user the user
+   */
+  public static ObjectNode account(User user) {
+    ObjectNode node = Json.object().put("id", user.id());
+    node.put("firstName", user.firstName()).put("lastName", user.lastName());
+    node.put("email", user.email());
+    node.put("role", user.role().name().toLowerCase(Locale.ROOT));
+    return node.put("suspended", !user.emailActivated());
   }
 
   /**
