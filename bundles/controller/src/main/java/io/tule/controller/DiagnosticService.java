@@ -38,7 +38,7 @@ public interface DiagnosticService {
 
   /**
    * The archive that the agent brought; {@code Image snapshot is not available for this
-   * microservice.} (validation) before that. It is deleted once it was read to its end.
+   * microservice.} (not found) before that. It is deleted once it was read to its end.
    */
   Snapshot snapshot(Caller caller, String microserviceUuid);
 

@@ -133,7 +133,7 @@ final class Diagnostics implements DiagnosticService {
                       .filter(found -> there)
                       .orElseThrow(
                           () ->
-                              ControllerException.validation(
+                              ControllerException.notFound(
                                   "Image snapshot is not available for this microservice."));
               return new StoredSnapshot(context, uuid, row);
             });

@@ -148,7 +148,7 @@ public class DiagnosticsTest {
     String path = "/microservices/" + microservice + "/image-snapshot";
     assertEquals(
         "Image snapshot is not available for this microservice.",
-        message(api.send(api.alice, "GET", path, ""), 400));
+        message(api.send(api.alice, "GET", path, ""), 404));
     assertEquals(
         "Image snapshot not found",
         message(api.send(agent, "GET", "/agent/image-snapshot", ""), 404));
@@ -183,7 +183,7 @@ public class DiagnosticsTest {
         got.headers().firstValue("Content-Disposition").orElse(""));
     assertEquals(
         Integer.toString(archive.length), got.headers().firstValue("Content-Length").orElse(""));
-    assertEquals(400, api.send(api.alice, "GET", path, "").statusCode());
+    assertEquals(404, api.send(api.alice, "GET", path, "").statusCode());
   }
 
   @Test
