@@ -9,8 +9,8 @@ import io.tule.controller.rest.internal.http.AgentFilter;
 import io.tule.controller.rest.internal.http.BodyReader;
 import io.tule.controller.rest.internal.http.BodyWriter;
 import io.tule.controller.rest.internal.http.FailureMapper;
-import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.FileUploadReader;
+import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.ResponseHeaders;
 import io.tule.controller.rest.internal.http.RouteTable;
 import io.tule.controller.rest.internal.http.RoutedRequest;
@@ -19,8 +19,8 @@ import io.tule.controller.rest.internal.http.UploadReader;
 import io.tule.controller.rest.internal.http.UserFilter;
 import io.tule.controller.rest.internal.openapi.OpenApi;
 import io.tule.controller.rest.internal.resource.AbsentResource;
-import io.tule.controller.rest.internal.resource.AgentCalls;
 import io.tule.controller.rest.internal.resource.AccountsResource;
+import io.tule.controller.rest.internal.resource.AgentCalls;
 import io.tule.controller.rest.internal.resource.AgentDiagnosticResource;
 import io.tule.controller.rest.internal.resource.AgentLinkResource;
 import io.tule.controller.rest.internal.resource.AgentResource;
@@ -95,7 +95,8 @@ class ApiServlet extends CXFNonSpringServlet {
     this.version = version;
     agentCalls =
         new AgentCalls(
-            header -> services.link().authenticate(Identity.token(header, services.compatibility())),
+            header ->
+                services.link().authenticate(Identity.token(header, services.compatibility())),
             services.link(),
             held,
             schemas,

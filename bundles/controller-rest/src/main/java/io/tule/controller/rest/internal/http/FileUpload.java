@@ -4,6 +4,7 @@
  */
 package io.tule.controller.rest.internal.http;
 
+import io.tule.controller.DiagnosticService;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
  * a buffer of it is in memory.
  */
 public final class FileUpload {
+  /** Largest file in bytes, as Controller 3.0.4 has it. */
+  public static final int LIMIT = (int) DiagnosticService.SNAPSHOT_LIMIT;
+
   private static final Pattern BOUNDARY =
       Pattern.compile("boundary=(?:\"([^\"]{1,70})\"|([^;,\\s]{1,70}))", Pattern.CASE_INSENSITIVE);
   private static final Pattern NAME = Pattern.compile("[;\\s]name=\"?([^\";]{0,200})");

@@ -11,6 +11,7 @@ import io.tule.controller.rest.internal.http.AgentCall;
 import io.tule.controller.rest.internal.http.Bodies;
 import io.tule.controller.rest.internal.http.BodyLimit;
 import io.tule.controller.rest.internal.http.FailureMapper;
+import io.tule.controller.rest.internal.http.FileUpload;
 import io.tule.controller.rest.internal.http.Json;
 import io.tule.controller.rest.internal.http.Multipart;
 import io.tule.controller.rest.internal.http.RouteTable;
@@ -145,7 +146,7 @@ public final class OpenApi {
       if (type == ObjectNode.class) {
         return "any";
       }
-      if (type == Multipart.class) {
+      if (type == Multipart.class || type == FileUpload.class) {
         return FILE;
       }
     }
@@ -154,6 +155,9 @@ public final class OpenApi {
 
   private static int limit(Method handler, String body) {
     for (Parameter parameter : handler.getParameters()) {
+      if (parameter.getType() == FileUpload.class) {
+        return FileUpload.LIMIT;
+      }
       BodyLimit limit = parameter.getAnnotation(BodyLimit.class);
       if (limit != null) {
         return limit.value();
