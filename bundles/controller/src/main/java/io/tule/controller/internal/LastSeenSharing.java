@@ -9,6 +9,7 @@ import io.tule.api.TuleException;
 import io.tule.controller.store.Store;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,11 +58,9 @@ final class LastSeenSharing implements Runnable {
   }
 
   private void write(Map<String, Long> batch) {
-    store.inTransaction(
-        tx -> {
-          tx.agents().markActive(batch);
-          return true;
-        });
+    Set<String> gone = store.inTransaction(tx -> tx.agents().markActive(batch));
     batch.forEach(lastSeen::stored);
+    // deleted at another controller
+    gone.forEach(lastSeen::forget);
   }
 }

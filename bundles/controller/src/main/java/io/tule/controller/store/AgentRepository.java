@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Agents with their keys, tokens and reports. */
 public interface AgentRepository {
@@ -26,8 +27,12 @@ public interface AgentRepository {
 
   void updateStatus(String uuid, AgentStatus status);
 
-  /** Stores when agents were last heard of, in milliseconds since the epoch, where it is later. */
-  void markActive(Map<String, Long> times);
+  /**
+   * Stores when agents were last heard of, in milliseconds since the epoch, where it is later.
+   *
+   * @return those that do not exist
+   */
+  Set<String> markActive(Map<String, Long> times);
 
   /** Deletes the agent with its router and all that refers to it, except microservices. */
   void delete(String uuid);

@@ -19,9 +19,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Agents, with status, tags and routing in a fixed number of queries. */
 final class AgentSql implements AgentRepository {
@@ -78,14 +80,23 @@ final class AgentSql implements AgentRepository {
   }
 
   @Override
-  public void markActive(Map<String, Long> times) {
+  public Set<String> markActive(Map<String, Long> times) {
+    Set<String> gone = new HashSet<>();
     times.forEach(
-        (uuid, time) ->
-            sql.update(
-                "UPDATE agent_status SET last_active = ? WHERE agent_uuid = ? AND last_active < ?",
-                time,
-                uuid,
-                time));
+        (uuid, time) -> {
+          int updated =
+              sql.update(
+                  "UPDATE agent_status SET last_active = ?"
+                      + " WHERE agent_uuid = ? AND last_active < ?",
+                  time,
+                  uuid,
+                  time);
+          if (updated == 0
+              && !sql.exists("SELECT 1 FROM agent_status WHERE agent_uuid = ?", uuid)) {
+            gone.add(uuid);
+          }
+        });
+    return gone;
   }
 
   @Override
