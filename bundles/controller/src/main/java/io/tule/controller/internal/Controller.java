@@ -14,10 +14,12 @@ import io.tule.controller.ChangeFeed;
 import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
 import io.tule.controller.DiagnosticService;
+import io.tule.controller.EdgeResourceService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TemplateService;
 import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
 import io.tule.controller.UserService;
@@ -42,6 +44,8 @@ public final class Controller implements AutoCloseable {
   private final CatalogService catalog;
   private final RouterService router;
   private final ConfigService config;
+  private final EdgeResourceService edgeResources;
+  private final TemplateService templates;
   private final AgentLinkService agentLink;
   private final ChangeFeed changeFeed;
   private final List<LeasedJob> jobs;
@@ -87,6 +91,8 @@ public final class Controller implements AutoCloseable {
     this.catalog = new Catalog(context);
     this.router = new DefaultRouter(context);
     this.config = new ConfigEntries(context);
+    this.edgeResources = new EdgeResources(context);
+    this.templates = new Templates(context);
     this.agentLink = new AgentLink(context, agentsApi, box, lastSeen);
     this.changeFeed = notifier;
     String holder = context.ids().text(HOLDER_LENGTH);
@@ -148,6 +154,14 @@ public final class Controller implements AutoCloseable {
 
   public ConfigService config() {
     return config;
+  }
+
+  public EdgeResourceService edgeResources() {
+    return edgeResources;
+  }
+
+  public TemplateService templates() {
+    return templates;
   }
 
   public AgentLinkService agentLink() {

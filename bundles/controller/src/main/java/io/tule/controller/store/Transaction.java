@@ -22,6 +22,10 @@ public interface Transaction {
 
   CatalogRepository catalog();
 
+  EdgeResourceRepository edgeResources();
+
+  TemplateRepository templates();
+
   ConfigRepository config();
 
   ChangeRepository changes();

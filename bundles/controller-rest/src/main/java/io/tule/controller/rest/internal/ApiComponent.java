@@ -12,10 +12,12 @@ import io.tule.controller.ChangeFeed;
 import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
 import io.tule.controller.DiagnosticService;
+import io.tule.controller.EdgeResourceService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TemplateService;
 import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
 import io.tule.controller.UserService;
@@ -94,6 +96,8 @@ public final class ApiComponent extends HttpServlet {
       @Reference ConfigService config,
       @Reference RegistryService registries,
       @Reference CatalogService catalog,
+      @Reference EdgeResourceService edgeResources,
+      @Reference TemplateService templates,
       @Reference AgentLinkService link,
       @Reference ChangeFeed feed) {
     services =
@@ -111,6 +115,8 @@ public final class ApiComponent extends HttpServlet {
             config,
             registries,
             catalog,
+            edgeResources,
+            templates,
             link,
             feed);
     executor = answering();

@@ -27,12 +27,14 @@ import io.tule.controller.rest.internal.resource.AgentResource;
 import io.tule.controller.rest.internal.resource.ApplicationResource;
 import io.tule.controller.rest.internal.resource.ControllerResource;
 import io.tule.controller.rest.internal.resource.DiagnosticResource;
+import io.tule.controller.rest.internal.resource.EdgeResourceResource;
 import io.tule.controller.rest.internal.resource.HeldRequests;
 import io.tule.controller.rest.internal.resource.ImageResource;
 import io.tule.controller.rest.internal.resource.MicroserviceResource;
 import io.tule.controller.rest.internal.resource.OpenApiResource;
 import io.tule.controller.rest.internal.resource.RouteResource;
 import io.tule.controller.rest.internal.resource.SettingsResource;
+import io.tule.controller.rest.internal.resource.TemplateResource;
 import io.tule.controller.rest.internal.resource.TunnelResource;
 import io.tule.controller.rest.internal.resource.UserResource;
 import io.tule.controller.rest.internal.schema.Schemas;
@@ -106,13 +108,16 @@ class ApiServlet extends CXFNonSpringServlet {
             new ControllerResource(services.agents(), clock),
             new UserResource(services.users(), schemas, services.compatibility()),
             new AccountsResource(services.userAdmin(), schemas),
-            new AgentResource(services.agents(), schemas),
+            new AgentResource(services.agents(), services.edgeResources(), schemas),
             new ApplicationResource(services.applications(), schemas),
             new MicroserviceResource(services.microservices(), schemas),
             new RouteResource(services.routes(), schemas),
             new SettingsResource(services.routers(), services.config(), schemas),
             new ImageResource(services.registries(), services.catalog(), schemas),
-            new AgentLinkResource(services.link(), held, agentCalls, schemas),
+            new EdgeResourceResource(services.edgeResources(), schemas),
+            new TemplateResource(services.templates(), schemas),
+            new AgentLinkResource(
+                services.link(), services.edgeResources(), held, agentCalls, schemas),
             new OpenApiResource(this::description),
             new AgentDiagnosticResource(services.diagnostics(), services.tunnels(), schemas),
             new DiagnosticResource(services.diagnostics(), schemas),

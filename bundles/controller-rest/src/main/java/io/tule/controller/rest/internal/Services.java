@@ -12,10 +12,12 @@ import io.tule.controller.ChangeFeed;
 import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
 import io.tule.controller.DiagnosticService;
+import io.tule.controller.EdgeResourceService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TemplateService;
 import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
 import io.tule.controller.UserService;
@@ -35,5 +37,7 @@ record Services(
     ConfigService config,
     RegistryService registries,
     CatalogService catalog,
+    EdgeResourceService edgeResources,
+    TemplateService templates,
     AgentLinkService link,
     ChangeFeed feed) {}

@@ -16,10 +16,12 @@ import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
 import io.tule.controller.ControllerException;
 import io.tule.controller.DiagnosticService;
+import io.tule.controller.EdgeResourceService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TemplateService;
 import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
 import io.tule.controller.rest.internal.resource.HeldRequests;
@@ -69,6 +71,8 @@ public class ApiServletTest {
             unused(ConfigService.class),
             unused(RegistryService.class),
             unused(CatalogService.class),
+            unused(EdgeResourceService.class),
+            unused(TemplateService.class),
             LINK,
             LINK);
     server = new Server(0);

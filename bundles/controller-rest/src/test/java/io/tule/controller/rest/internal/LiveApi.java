@@ -53,8 +53,11 @@ final class LiveApi {
     values.put("receiver", shop.at("/microservices/1/uuid").asText());
     values.put("registry", create("/registries", Things.REGISTRY).get("id").asText());
     values.put("item", create("/catalog/microservices", Things.ITEM).get("id").asText());
-    values.put("name", "any");
-    values.put("version", "v1");
+    create("/edgeResource", Things.CAMERA);
+    values.put("edge", "cam-of-a");
+    ok(alice, "POST", "/edgeResource/cam-of-a/v1.0.0/link", filled("{\"uuid\":\"{agent}\"}"));
+    create("/applicationTemplate", Things.TEMPLATE);
+    values.put("template", "tpl-of-a");
     values.put("what", "vk-token");
   }
 
@@ -86,6 +89,8 @@ final class LiveApi {
           "/routes",
           "/registries",
           "/catalog/microservices",
+          "/edgeResource/cam-of-a",
+          "/applicationTemplates",
           "/user/profile"
         }) {
       picture.set(path, ok(alice, "GET", path, ""));
@@ -203,6 +208,14 @@ final class LiveApi {
     static final String REGISTRY =
         "{\"url\":\"s3cret.example\",\"isPublic\":false,\"username\":\"s3cret\","
             + "\"password\":\"s3cret\",\"email\":\"a@example.org\"}";
+    static final String CAMERA =
+        "{\"name\":\"cam-of-a\",\"version\":\"v1.0.0\",\"description\":\"s3cret\","
+            + "\"interfaceProtocol\":\"http\",\"custom\":{\"word\":\"s3cret\"},"
+            + "\"interface\":{\"endpoints\":[{\"name\":\"look\",\"url\":\"/s3cret\"}]}}";
+    static final String TEMPLATE =
+        "{\"name\":\"tpl-of-a\",\"description\":\"s3cret\","
+            + "\"variables\":[{\"key\":\"word\",\"defaultValue\":\"s3cret\"}],"
+            + "\"application\":{\"microservices\":[]}}";
     static final String ITEM =
         "{\"name\":\"s3cret\",\"registryId\":1,\"description\":\"s3cret\","
             + "\"images\":[{\"containerImage\":\"s3cret/c:1\",\"fogTypeId\":1}]}";

@@ -64,6 +64,8 @@ final class LiveController {
             c.config(),
             c.registries(),
             c.catalog(),
+            c.edgeResources(),
+            c.templates(),
             c.agentLink(),
             c.changeFeed());
     HeldRequests held = new HeldRequests(c.agentLink(), c.changeFeed(), Runnable::run, 2);

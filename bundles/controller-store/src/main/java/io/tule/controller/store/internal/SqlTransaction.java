@@ -10,12 +10,14 @@ import io.tule.controller.store.CatalogRepository;
 import io.tule.controller.store.ChangeRepository;
 import io.tule.controller.store.ConfigRepository;
 import io.tule.controller.store.DiagnosticRepository;
+import io.tule.controller.store.EdgeResourceRepository;
 import io.tule.controller.store.KeyCheckRepository;
 import io.tule.controller.store.LeaseRepository;
 import io.tule.controller.store.MicroserviceRepository;
 import io.tule.controller.store.RegistryRepository;
 import io.tule.controller.store.RouteRepository;
 import io.tule.controller.store.RouterRepository;
+import io.tule.controller.store.TemplateRepository;
 import io.tule.controller.store.TokenRepository;
 import io.tule.controller.store.Transaction;
 import io.tule.controller.store.TunnelRepository;
@@ -72,6 +74,16 @@ final class SqlTransaction implements Transaction {
   @Override
   public CatalogRepository catalog() {
     return new CatalogSql(sql);
+  }
+
+  @Override
+  public EdgeResourceRepository edgeResources() {
+    return new EdgeResourceSql(sql);
+  }
+
+  @Override
+  public TemplateRepository templates() {
+    return new TemplateSql(sql);
   }
 
   @Override

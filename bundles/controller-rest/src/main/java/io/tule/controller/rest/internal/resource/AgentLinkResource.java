@@ -10,6 +10,7 @@ import io.tule.api.model.ChangeSet;
 import io.tule.api.model.DesiredMicroservice;
 import io.tule.controller.AgentLinkService;
 import io.tule.controller.AgentPrincipal;
+import io.tule.controller.EdgeResourceService;
 import io.tule.controller.Provisioned;
 import io.tule.controller.VersionOrder;
 import io.tule.controller.rest.internal.http.AgentCall;
@@ -21,6 +22,7 @@ import io.tule.controller.rest.internal.http.Json;
 import io.tule.controller.rest.internal.input.AgentInput;
 import io.tule.controller.rest.internal.schema.Schemas;
 import io.tule.controller.rest.internal.view.AgentView;
+import io.tule.controller.rest.internal.view.EdgeResourceView;
 import io.tule.controller.rest.internal.view.MicroserviceView;
 import io.tule.controller.rest.internal.view.OtherViews;
 import io.tule.controller.rest.internal.view.Wire;
@@ -50,6 +52,7 @@ public final class AgentLinkResource {
   private static final String EXTENDED_HEADER = "X-Tule-Agent";
 
   private final AgentLinkService link;
+  private final EdgeResourceService edgeResources;
   private final HeldRequests held;
   private final AgentCalls calls;
   private final Schemas schemas;
@@ -58,13 +61,19 @@ public final class AgentLinkResource {
    * Creates the resource.
    *
    * @param link what agents read and report
+   * @param edgeResources what is linked to agents
    * @param held holds requests for changes
    * @param calls takes reports
    * @param schemas the bodies' rules
    */
   public AgentLinkResource(
-      AgentLinkService link, HeldRequests held, AgentCalls calls, Schemas schemas) {
+      AgentLinkService link,
+      EdgeResourceService edgeResources,
+      HeldRequests held,
+      AgentCalls calls,
+      Schemas schemas) {
     this.link = link;
+    this.edgeResources = edgeResources;
     this.held = held;
     this.calls = calls;
     this.schemas = schemas;
@@ -150,12 +159,15 @@ public final class AgentLinkResource {
     return Answers.none();
   }
 
-  /** No edge resources. */
+  /** The edge resources that are linked to the agent. */
   @GET
   @Path("edgeResources")
   @AgentCall
-  public Response edgeResources() {
-    return Answers.ok(Json.object().set("edgeResources", Json.array()));
+  public Response edgeResources(@Context SecurityContext who) {
+    ObjectNode body = Json.object();
+    var linked = edgeResources.ofAgent(Identity.agent(who));
+    body.set("edgeResources", Wire.array(linked, EdgeResourceView::agents));
+    return Answers.ok(body);
   }
 
   /** The microservices the agent is to run. */

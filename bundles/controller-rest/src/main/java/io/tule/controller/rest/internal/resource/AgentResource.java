@@ -7,9 +7,12 @@ package io.tule.controller.rest.internal.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tule.api.model.Agent;
 import io.tule.api.model.ProvisioningKey;
 import io.tule.controller.AgentFilter;
 import io.tule.controller.AgentService;
+import io.tule.controller.Caller;
+import io.tule.controller.EdgeResourceService;
 import io.tule.controller.HardwareInfo;
 import io.tule.controller.VersionCommand;
 import io.tule.controller.rest.internal.http.Answers;
@@ -48,16 +51,19 @@ public final class AgentResource {
       Pattern.compile("filters\\[([0-9]{1,3})]\\[(key|value|condition)]");
 
   private final AgentService agents;
+  private final EdgeResourceService edgeResources;
   private final Schemas schemas;
 
   /**
    * Creates the resource.
    *
    * @param agents the agents
+   * @param edgeResources what is linked to them
    * @param schemas the bodies' rules
    */
-  public AgentResource(AgentService agents, Schemas schemas) {
+  public AgentResource(AgentService agents, EdgeResourceService edgeResources, Schemas schemas) {
     this.agents = agents;
+    this.edgeResources = edgeResources;
     this.schemas = schemas;
   }
 
@@ -67,9 +73,14 @@ public final class AgentResource {
   public Response list(@Context SecurityContext who, @Context UriInfo uri) {
     MultivaluedMap<String, String> query = uri.getQueryParameters();
     boolean system = "true".equals(query.getFirst("system"));
-    var found = agents.list(Identity.user(who), system, filters(query));
+    Caller caller = Identity.user(who);
+    var found = agents.list(caller, system, filters(query));
+    var linked = edgeResources.linkedTo(caller, found.stream().map(Agent::uuid).toList());
     ObjectNode body = Json.object();
-    body.set("fogs", Wire.array(found, AgentView::full));
+    body.set(
+        "fogs",
+        Wire.array(
+            found, agent -> AgentView.full(agent, linked.getOrDefault(agent.uuid(), List.of()))));
     return Answers.ok(body);
   }
 
@@ -106,7 +117,10 @@ public final class AgentResource {
   @GET
   @Path("iofog/{uuid}")
   public Response get(@Context SecurityContext who, @PathParam("uuid") String uuid) {
-    return Answers.ok(AgentView.full(agents.get(Identity.user(who), uuid)));
+    Caller caller = Identity.user(who);
+    Agent agent = agents.get(caller, uuid);
+    var linked = edgeResources.linkedTo(caller, List.of(uuid));
+    return Answers.ok(AgentView.full(agent, linked.getOrDefault(uuid, List.of())));
   }
 
   /** Changes an agent. */

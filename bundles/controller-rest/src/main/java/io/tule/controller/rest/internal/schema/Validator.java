@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.controller.rest.internal.http.ApiFailure;
 import io.tule.controller.rest.internal.http.Json;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -72,6 +74,7 @@ final class Validator {
       case "items" -> items(value, argument, path);
       case "required" -> required(value, schema, argument, path);
       case "anyOf", "oneOf" -> choice(value, schema, argument, path, name);
+      case "allOf" -> allOf(value, schema, argument, path);
       default ->
           message(name, value, argument)
               .map(text -> new Violation(path, text, schema, value, name, argument));
@@ -141,6 +144,59 @@ final class Validator {
         : Optional.of(new Violation(path, text.toString(), schema, value, keyword, argument));
   }
 
+  /** The library reports the whole result of the part that does not fit. */
+  private Optional<Violation> allOf(
+      JsonNode value, ObjectNode schema, JsonNode parts, String path) {
+    for (JsonNode part : parts) {
+      ObjectNode resolved = resolved((ObjectNode) part);
+      List<Violation> violations = new ArrayList<>();
+      collect(value, resolved, path, violations);
+      if (!violations.isEmpty()) {
+        String name = "<" + part.get("$ref").textValue() + ">";
+        ObjectNode argument = Json.object().put("id", name).put("length", violations.size());
+        ObjectNode valid = argument.putObject("valid");
+        valid.set("instance", value);
+        valid.set("schema", resolved);
+        valid.put("propertyPath", path);
+        var errors = valid.putArray("errors");
+        violations.forEach(violation -> errors.add(violation.node()));
+        valid.put("disableFormat", false);
+        String text = "does not match allOf schema " + name + " with " + violations.size();
+        return Optional.of(
+            new Violation(path, text + " error[s]:", schema, value, "allOf", argument));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ObjectNode resolved(ObjectNode schema) {
+    return schema.has("$ref") ? references.apply(schema.get("$ref").textValue()) : schema;
+  }
+
+  /** All violations and not only the first. */
+  private void collect(JsonNode value, ObjectNode given, String path, List<Violation> found) {
+    ObjectNode schema = resolved(given);
+    for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
+      switch (keyword.getKey()) {
+        case "properties" -> {
+          for (Map.Entry<String, JsonNode> property : keyword.getValue().properties()) {
+            JsonNode field = value.get(property.getKey());
+            if (field != null) {
+              String at = path + "." + property.getKey();
+              collect(field, (ObjectNode) property.getValue(), at, found);
+            }
+          }
+        }
+        case "items" -> {
+          for (int i = 0; value.isArray() && i < value.size(); i++) {
+            collect(value.get(i), (ObjectNode) keyword.getValue(), path + "[" + i + "]", found);
+          }
+        }
+        default -> violation(value, schema, path, keyword).ifPresent(found::add);
+      }
+    }
+  }
+
   private Optional<String> message(String keyword, JsonNode value, JsonNode argument) {
     boolean holds =
         switch (keyword) {
@@ -165,7 +221,7 @@ final class Validator {
     return switch (keyword) {
       case "type" -> "is not of a type(s) " + argument.textValue();
       case "enum" -> "is not one of enum values: " + join(argument);
-      case "pattern" -> "does not match pattern \"" + argument.textValue() + "\"";
+      case "pattern" -> "does not match pattern " + Json.text(argument);
       case "minLength", "minItems" -> "does not meet minimum length of " + argument.asText();
       case "maxLength", "maxItems" -> "does not meet maximum length of " + argument.asText();
       case "minimum" -> "must have a minimum value of " + argument.asText();
@@ -231,14 +287,17 @@ final class Validator {
     }
 
     private String serialised() {
+      return Json.text(node());
+    }
+
+    ObjectNode node() {
       ObjectNode violation = Json.object();
       violation.put("property", path).put("message", message);
       violation.set("schema", schema.path("id").isTextual() ? schema.get("id") : schema);
       violation.set("instance", plain(value));
       violation.put("name", keyword);
-      violation.set("argument", argument);
-      violation.put("stack", path + " " + message);
-      return Json.text(violation);
+      violation.set("argument", keyword.equals("type") ? Json.array().add(argument) : argument);
+      return violation.put("stack", path + " " + message);
     }
 
     /** JavaScript writes a whole number without a fraction, whatever the client sent. */

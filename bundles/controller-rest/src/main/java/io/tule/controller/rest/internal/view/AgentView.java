@@ -10,9 +10,11 @@ import io.tule.api.model.AgentLinkConfig;
 import io.tule.api.model.AgentRouting;
 import io.tule.api.model.AgentSettings;
 import io.tule.api.model.AgentStatus;
+import io.tule.api.model.EdgeResource;
 import io.tule.api.model.RouterMode;
 import io.tule.controller.HardwareInfo;
 import io.tule.controller.rest.internal.http.Json;
+import java.util.List;
 
 /** Agents, as users and as agents themselves read them. */
 public final class AgentView {
@@ -22,8 +24,9 @@ public final class AgentView {
    * The fog object of {@code GET /iofog/:uuid}.
    *
    * @param agent the agent
+   * @param linked the edge resources that are linked to it
    */
-  public static ObjectNode full(Agent agent) {
+  public static ObjectNode full(Agent agent, List<EdgeResource> linked) {
     ObjectNode fog = Json.object();
     counters(fog, agent.status(), agent.settings());
     fog.put("uuid", agent.uuid()).put("name", agent.name());
@@ -43,7 +46,7 @@ public final class AgentView {
     fog.put("fogTypeId", agent.fogTypeId()).put("userId", agent.ownerId());
     fog.set("tags", Wire.texts(agent.tags()));
     routing(fog, agent.routing());
-    fog.set("edgeResources", Json.array());
+    fog.set("edgeResources", Wire.array(linked, EdgeResourceView::linked));
     return fog;
   }
 

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns documents of the kinds Application and Microservice into the bodies of the JSON routes, as
- * Controller 3.0.4 does (contract §8.3), with the older forms that its clients still hold.
+ * Turns documents of the kinds Application, ApplicationTemplate and Microservice into the bodies of
+ * the JSON routes, as Controller 3.0.4 does (contract §8.3), with the older forms that its clients
+ * still hold.
  */
 public final class Conversion {
   private static final Set<String> CONTAINER_LISTS =
@@ -41,16 +42,39 @@ public final class Conversion {
     ObjectNode document = document(yaml, "Application");
     ObjectNode body = Json.object();
     body.set("name", document.get("metadata").path("name"));
-    body.setAll(((ObjectNode) document.get("spec")).deepCopy());
-    body.put("isActivated", true);
-    if (body.has("microservices")) {
-      ArrayNode microservices = Json.array();
-      for (JsonNode node : list(body.get("microservices"), "microservices")) {
-        microservices.add(microservice(object(node, "microservices")));
-      }
-      body.set("microservices", microservices);
+    return dropMissing(body.setAll(content((ObjectNode) document.get("spec"))));
+  }
+
+  /**
+   * The body of {@code POST} and {@code PUT /applicationTemplate}.
+   *
+   * @param yaml a document of kind ApplicationTemplate
+   * @throws ApiFailure 400 where it is malformed or of another kind
+   */
+  public static ObjectNode template(String yaml) {
+    ObjectNode document = document(yaml, "ApplicationTemplate");
+    ObjectNode spec = (ObjectNode) document.get("spec");
+    ObjectNode body = Json.object();
+    body.set("name", document.get("metadata").path("name"));
+    if (spec.path("application").isMissingNode() || spec.path("application").isNull()) {
+      throw ApiFailure.invalid("Required field 'application' is missing");
     }
+    body.set("application", content(object(spec.get("application"), "application")));
+    body.set("description", spec.path("description"));
+    body.set("variables", spec.path("variables"));
     return dropMissing(body);
+  }
+
+  /** An application's content, which a document always activates. */
+  private static ObjectNode content(ObjectNode spec) {
+    ObjectNode body = spec.deepCopy();
+    body.put("isActivated", true);
+    ArrayNode microservices = Json.array();
+    for (JsonNode node : list(spec.get("microservices"), "microservices")) {
+      microservices.add(microservice(object(node, "microservices")));
+    }
+    body.set("microservices", microservices);
+    return body;
   }
 
   /**
@@ -93,7 +117,9 @@ public final class Conversion {
   private static ObjectNode microservice(ObjectNode spec) {
     ObjectNode body = Json.object();
     body.set("name", spec.get("name"));
-    body.put("config", config(spec));
+    if (!spec.path("config").isMissingNode() && !spec.path("config").isNull()) {
+      body.put("config", config(spec));
+    }
     body.set("agentName", spec.path("agent").get("name"));
     images(spec.path("images"), body);
     ObjectNode container = container(spec);
