@@ -33,6 +33,9 @@ public final class BackupComponent implements BackupService {
     /** Directory of the data; empty: $TULE_DATA. */
     String dataDirectory() default "";
 
+    /** File of the key that seals passwords; empty: controller/secret.key there. */
+    String secretKeyFile() default "";
+
     /** File of the first administrator; empty: admin.properties there. */
     String credentialsFile() default "";
   }
@@ -45,7 +48,9 @@ public final class BackupComponent implements BackupService {
   public BackupComponent(@Reference SqlStore store, Files files) {
     this.backup =
         new Backup(
-            store, KeyFiles.of(files.dataDirectory(), files.credentialsFile()), Clock.systemUTC());
+            store,
+            KeyFiles.of(files.dataDirectory(), files.secretKeyFile(), files.credentialsFile()),
+            Clock.systemUTC());
   }
 
   @Override

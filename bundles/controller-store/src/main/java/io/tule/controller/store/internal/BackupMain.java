@@ -59,12 +59,13 @@ public final class BackupMain {
     KeyFiles files =
         KeyFiles.of(
             controller.getProperty("dataDirectory", ""),
+            controller.getProperty("secretKeyFile", ""),
             controller.getProperty("credentialsFile", ""));
     try (SqlStore store =
         StoreComponent.open(
             database.getProperty("url", ""),
             database.getProperty("user", "tule"),
-            database.getProperty("password", ""),
+            password(database),
             2)) {
       Backup backup = new Backup(store, files, Clock.systemUTC());
       switch (words.get(0)) {
@@ -74,6 +75,13 @@ public final class BackupMain {
             throw new TuleException(ReasonCode.INVALID_ARGUMENT, "unknown word " + words.get(0));
       }
     }
+  }
+
+  private static String password(Properties database) throws IOException {
+    String file = database.getProperty("passwordFile", "");
+    return file.isBlank()
+        ? database.getProperty("password", "")
+        : Files.readString(Path.of(file)).strip();
   }
 
   private static void say(String what, Path file, Report report) {

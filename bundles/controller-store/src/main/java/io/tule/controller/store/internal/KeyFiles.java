@@ -23,16 +23,18 @@ import java.util.regex.Pattern;
  * and the credentials that the command line signs in with.
  *
  * @param keys directory of {@code *.key}
+ * @param secret the key that seals passwords, there or elsewhere
  * @param credentials the first administrator's
  */
-record KeyFiles(Path keys, Path credentials) {
+record KeyFiles(Path keys, Path secret, Path credentials) {
   static final int MOST_BYTES = 1 << 16;
 
   private static final String CREDENTIALS = "admin.properties";
+  private static final String SECRET = "secret.key";
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,80}\\.key");
 
   /** Where the Controller has them, by its configuration. */
-  static KeyFiles of(String dataDirectory, String credentialsFile) {
+  static KeyFiles of(String dataDirectory, String secretKeyFile, String credentialsFile) {
     String environment = System.getenv("TULE_DATA");
     Path data =
         !dataDirectory.isBlank()
@@ -42,6 +44,9 @@ record KeyFiles(Path keys, Path credentials) {
                 : Path.of(System.getProperty("user.home"), ".tule");
     return new KeyFiles(
         data.resolve("controller"),
+        secretKeyFile.isBlank()
+            ? data.resolve("controller").resolve(SECRET)
+            : Path.of(secretKeyFile),
         credentialsFile.isBlank() ? data.resolve(CREDENTIALS) : Path.of(credentialsFile));
   }
 
@@ -57,6 +62,9 @@ record KeyFiles(Path keys, Path credentials) {
         }
       }
     }
+    if (Files.isRegularFile(secret)) {
+      files.put(SECRET, secret);
+    }
     if (Files.isRegularFile(credentials)) {
       files.put(CREDENTIALS, credentials);
     }
@@ -69,7 +77,12 @@ record KeyFiles(Path keys, Path credentials) {
 
   /** Writes one of them: its owner's alone, whole or not at all. */
   void write(String name, byte[] content) throws IOException {
-    Path target = name.equals(CREDENTIALS) ? credentials : keys.resolve(name);
+    Path target =
+        switch (name) {
+          case CREDENTIALS -> credentials;
+          case SECRET -> secret;
+          default -> keys.resolve(name);
+        };
     Path file = target.toAbsolutePath();
     Files.createDirectories(file.getParent());
     Path temporary = file.resolveSibling(file.getFileName() + ".new");

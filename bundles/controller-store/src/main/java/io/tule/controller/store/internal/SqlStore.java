@@ -94,10 +94,26 @@ public final class SqlStore implements Store, AutoCloseable {
 
   /** Reads all tables as they were at one moment; writers go on. */
   <T> T snapshot(Direct<T> work) {
-    // H2 keeps to one moment for all tables from this level on, PostgreSQL from the level below.
+    if (!embedded) {
+      return direct(work, Connection.TRANSACTION_REPEATABLE_READ);
+    }
+    // H2 keeps to one moment for all tables from this level on, and else holds whole results.
     return direct(
-        work,
-        embedded ? Connection.TRANSACTION_SERIALIZABLE : Connection.TRANSACTION_REPEATABLE_READ);
+        connection -> {
+          lazily(connection, true);
+          try {
+            return work.run(connection);
+          } finally {
+            lazily(connection, false);
+          }
+        },
+        Connection.TRANSACTION_SERIALIZABLE);
+  }
+
+  private static void lazily(Connection connection, boolean on) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LAZY_QUERY_EXECUTION " + (on ? "TRUE" : "FALSE"));
+    }
   }
 
   /** Runs one writing transaction while no other of this process writes; never repeated. */
@@ -112,6 +128,8 @@ public final class SqlStore implements Store, AutoCloseable {
 
   private <T> T direct(Direct<T> work, int isolation) {
     try (Connection connection = connections.take()) {
+      // PostgreSQL opens a new connection's first transaction with its settings.
+      connection.rollback();
       connection.setTransactionIsolation(isolation);
       boolean done = false;
       try {

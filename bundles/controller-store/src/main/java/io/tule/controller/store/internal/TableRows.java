@@ -28,7 +28,8 @@ import java.util.Map;
 
 /** Rows of a table to JSON lines and back, a few at a time. */
 final class TableRows {
-  private static final int BATCH = 500;
+  private static final int BATCH = 100;
+  private static final int BATCH_OF_BYTES = 4;
   private static final int LONGEST_TEXT = 100_000_000;
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -57,7 +58,7 @@ final class TableRows {
     long highest = 0;
     try (PreparedStatement statement = connection.prepareStatement(table.select());
         JsonGenerator json = JSON.createGenerator(out)) {
-      statement.setFetchSize(BATCH);
+      statement.setFetchSize(batch(table));
       json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -110,6 +111,13 @@ final class TableRows {
     }
   }
 
+  /** How many rows are in memory at once; those with bytes are large. */
+  private static int batch(TableShape table) {
+    boolean bytes =
+        table.columns().stream().anyMatch(column -> column.kind() == TableShape.Kind.BYTES);
+    return bytes ? BATCH_OF_BYTES : BATCH;
+  }
+
   /** Inserts all rows of a stream and gives their number. */
   static long read(Connection connection, TableShape table, InputStream in)
       throws SQLException, IOException {
@@ -117,6 +125,7 @@ final class TableRows {
     for (int i = 0; i < table.columns().size(); i++) {
       indexes.put(table.columns().get(i).name(), i + 1);
     }
+    int batch = batch(table);
     long count = 0;
     try (PreparedStatement statement = connection.prepareStatement(table.insert());
         JsonParser json = JSON.createParser(in)) {
@@ -125,7 +134,7 @@ final class TableRows {
         bindRow(json, table, indexes, statement);
         statement.addBatch();
         count++;
-        if (++waiting == BATCH) {
+        if (++waiting == batch) {
           statement.executeBatch();
           waiting = 0;
         }

@@ -32,6 +32,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -39,19 +40,38 @@ import java.util.TreeSet;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.zip.ZipFile;
 import org.junit.Before;
+import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
 
 /** A backup holds everything, and a restoration gives it back whole or changes nothing. */
+@RunWith(Parameterized.class)
 public class BackupTest {
+  @ClassRule public static final PostgresServer SERVER = new PostgresServer();
+
   private static final char[] OPEN = new char[0];
   private static final char[] PASSPHRASE = "correct horse".toCharArray();
 
-  @Rule public final ControllerFixture fixture = new ControllerFixture();
+  @Rule public final ControllerFixture fixture;
+
+  private final String target;
 
   private Path file;
   private String agent;
   private String agentToken;
+
+  public BackupTest(String source, String target) {
+    this.fixture = ControllerFixture.on(source, SERVER);
+    this.target = target;
+  }
+
+  @Parameters(name = "{0} to {1}")
+  public static List<Object[]> databases() {
+    return List.of(new Object[] {"H2", "PostgreSQL"}, new Object[] {"PostgreSQL", "H2"});
+  }
 
   @Before
   public void fill() throws IOException {
@@ -83,7 +103,9 @@ public class BackupTest {
   }
 
   private static KeyFiles keys(Path data) {
-    return new KeyFiles(data.resolve("controller"), data.resolve("admin.properties"));
+    Path controller = data.resolve("controller");
+    return new KeyFiles(
+        controller, controller.resolve("secret.key"), data.resolve("admin.properties"));
   }
 
   /** Another machine, on which nothing was ever started. */
@@ -92,9 +114,9 @@ public class BackupTest {
     final SqlStore store;
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
 
-    Machine(Path data) throws IOException {
+    Machine(Path data, String url) throws IOException {
       this.data = data;
-      this.store = StoreComponent.open("jdbc:h2:file:" + data.resolve("tule"), "tule", "", 4);
+      this.store = StoreComponent.open(url, "tule", PostgresServer.PASSWORD, 4);
     }
 
     Backup backup() {
@@ -121,7 +143,9 @@ public class BackupTest {
   }
 
   private Machine emptyMachine() throws IOException {
-    return new Machine(fixture.folder.newFolder().toPath());
+    Path data = fixture.folder.newFolder().toPath();
+    return new Machine(
+        data, target.equals("H2") ? "jdbc:h2:file:" + data.resolve("tule") : SERVER.newDatabase());
   }
 
   private static ReasonCode reason(org.junit.function.ThrowingRunnable work) {
@@ -139,7 +163,7 @@ public class BackupTest {
                   ResultSet rows =
                       statement.executeQuery(
                           "SELECT table_name FROM information_schema.tables"
-                              + " WHERE table_schema = 'PUBLIC'")) {
+                              + " WHERE LOWER(table_schema) = 'public'")) {
                 while (rows.next()) {
                   names.add(rows.getString(1).toLowerCase(Locale.ROOT));
                 }
