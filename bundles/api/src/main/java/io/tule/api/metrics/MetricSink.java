@@ -16,8 +16,18 @@ public interface MetricSink {
   /** A number that only grows, until the process ends; its name ends with {@code _total}. */
   void counter(String name, String help, double value, String... labels);
 
+  /** As {@link #counter(String, String, double, String...)}, for whole numbers. */
+  default void counter(String name, String help, long value, String... labels) {
+    counter(name, help, (double) value, labels);
+  }
+
   /** A number that goes up and down. */
   void gauge(String name, String help, double value, String... labels);
+
+  /** As {@link #gauge(String, String, double, String...)}, for whole numbers. */
+  default void gauge(String name, String help, long value, String... labels) {
+    gauge(name, help, (double) value, labels);
+  }
 
   /**
    * How values are distributed.

@@ -6,9 +6,12 @@ package io.tule.controller.internal;
 
 import io.tule.api.Ids;
 import io.tule.api.Subscription;
+import io.tule.api.metrics.MetricSource;
 import io.tule.controller.AgentLinkService;
 import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
+import io.tule.controller.AuditService;
+import io.tule.controller.AuditTrail;
 import io.tule.controller.CatalogService;
 import io.tule.controller.ChangeFeed;
 import io.tule.controller.Compatibility;
@@ -48,6 +51,8 @@ public final class Controller implements AutoCloseable {
   private final TemplateService templates;
   private final AgentLinkService agentLink;
   private final ChangeFeed changeFeed;
+  private final Trail trail;
+  private final List<MetricSource> metrics;
   private final List<LeasedJob> jobs;
   private final Subscription announcements;
   private final UserAdminService userAdmin;
@@ -62,6 +67,26 @@ public final class Controller implements AutoCloseable {
    */
   public Controller(Store store, Clock clock, Settings settings, ScheduledExecutorService scheduler)
       throws IOException {
+    this(store, AuditLimits.DEFAULT, clock, settings, scheduler);
+  }
+
+  /**
+   * Wires the services, creates the administrator at the first start and starts the jobs.
+   *
+   * @param limits of the audit log
+   * @param scheduler owned by the caller, who shuts it down
+   */
+  public Controller(
+      Store database,
+      AuditLimits limits,
+      Clock clock,
+      Settings settings,
+      ScheduledExecutorService scheduler)
+      throws IOException {
+    this.trail = new Trail(database, clock, limits);
+    ObservedStore store = new ObservedStore(database, trail);
+    FleetMetrics fleet = new FleetMetrics(store, trail, clock);
+    this.metrics = List.of(store, fleet);
     ChangeNotifier notifier = new ChangeNotifier(scheduler);
     Context context =
         new Context(store, clock, new Ids(), notifier, settings.openSignup(), settings.likeIofog());
@@ -100,7 +125,9 @@ public final class Controller implements AutoCloseable {
     LeasedJob fogStatus =
         new LeasedJob(store, "fog-status", holder, interval, new FogStatusJob(context, lastSeen));
     this.jobs = List.of(fogStatus);
-    repeat(scheduler, fogStatus, interval);
+    repeat(scheduler, fleet.counted("fog-status", fogStatus), interval);
+    repeat(scheduler, trail::write, Trail.WRITING);
+    repeat(scheduler, fleet.counted("audit-pruning", trail::prune), Trail.PRUNING);
     if (store.shared()) {
       repeat(scheduler, new LastSeenSharing(store, lastSeen), LastSeenSharing.INTERVAL);
     }
@@ -117,6 +144,7 @@ public final class Controller implements AutoCloseable {
   @Override
   public void close() {
     announcements.close();
+    trail.write();
     jobs.forEach(LeasedJob::release);
   }
 
@@ -166,6 +194,18 @@ public final class Controller implements AutoCloseable {
 
   public AgentLinkService agentLink() {
     return agentLink;
+  }
+
+  public AuditTrail auditTrail() {
+    return trail;
+  }
+
+  public AuditService audit() {
+    return trail;
+  }
+
+  public List<MetricSource> metrics() {
+    return metrics;
   }
 
   public ChangeFeed changeFeed() {

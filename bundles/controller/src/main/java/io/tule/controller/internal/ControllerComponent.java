@@ -6,9 +6,12 @@ package io.tule.controller.internal;
 
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
+import io.tule.api.metrics.MetricSource;
 import io.tule.controller.AgentLinkService;
 import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
+import io.tule.controller.AuditService;
+import io.tule.controller.AuditTrail;
 import io.tule.controller.CatalogService;
 import io.tule.controller.ChangeFeed;
 import io.tule.controller.Compatibility;
@@ -131,6 +134,12 @@ public final class ControllerComponent {
 
     /** Ports of the host that tunnels may take, first-last. */
     String tunnelPortRange() default "2000-10000";
+
+    /** Days the audit log goes back, 1 to 3650. */
+    int auditDays() default 90;
+
+    /** Most changes in the audit log, 100 to 10000000; a tenth as many refusals. */
+    int auditEntries() default 100_000;
   }
 
   private static final Pattern PORT_RANGE = Pattern.compile(" *(\\d{1,5}) *- *(\\d{1,5}) *");
@@ -138,6 +147,7 @@ public final class ControllerComponent {
   private final BundleContext bundle;
   private final Store store;
   private final Settings settings;
+  private final AuditLimits limits;
   private final ScheduledExecutorService scheduler;
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
   private Optional<Controller> running = Optional.empty();
@@ -149,6 +159,10 @@ public final class ControllerComponent {
     this.bundle = bundle;
     this.store = store;
     this.settings = settings(config);
+    int entries = (int) clamped(config.auditEntries(), 100, 10_000_000);
+    this.limits =
+        new AuditLimits(
+            Duration.ofDays(clamped(config.auditDays(), 1, 3650)), entries, entries / 10);
     this.scheduler = Executors.newScheduledThreadPool(2, threads());
     scheduler.execute(this::start);
   }
@@ -159,7 +173,7 @@ public final class ControllerComponent {
       return;
     }
     try {
-      Controller controller = new Controller(store, Clock.systemUTC(), settings, scheduler);
+      Controller controller = new Controller(store, limits, Clock.systemUTC(), settings, scheduler);
       running = Optional.of(controller);
       register(controller);
     } catch (TuleException e) {
@@ -249,6 +263,9 @@ public final class ControllerComponent {
     add(EdgeResourceService.class, controller.edgeResources());
     add(TemplateService.class, controller.templates());
     add(ChangeFeed.class, controller.changeFeed());
+    add(AuditTrail.class, controller.auditTrail());
+    add(AuditService.class, controller.audit());
+    controller.metrics().forEach(source -> add(MetricSource.class, source));
     add(AgentLinkService.class, controller.agentLink());
     add(UserAdminService.class, controller.userAdmin());
     add(DiagnosticService.class, controller.diagnostics());

@@ -40,6 +40,10 @@ public interface Transaction {
 
   TokenRepository tokens();
 
+  AuditRepository audit();
+
+  CensusRepository census();
+
   /** Runs the action after the transaction was committed; never when it was not. */
   void afterCommit(Runnable action);
 }

@@ -22,6 +22,13 @@ import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
 import io.tule.controller.UserService;
 import io.tule.controller.rest.internal.resource.HeldRequests;
+import io.tule.api.metrics.MetricSource;
+import io.tule.controller.AuditService;
+import io.tule.controller.AuditTrail;
+import io.tule.controller.rest.internal.observe.Origin;
+import io.tule.controller.rest.internal.observe.Watch;
+import java.util.List;
+import org.osgi.framework.ServiceRegistration;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -60,11 +67,14 @@ public final class ApiComponent extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final int ANSWERING_THREADS = 2;
 
+  private final transient BundleContext context;
   private final transient Services services;
+  private final transient Watch watch;
   private final transient HeldRequests held;
   private final transient ExecutorService executor;
   private final String version;
   private transient volatile ApiServlet current;
+  private transient volatile ServiceRegistration<MetricSource> metrics;
 
   /** Settings of the API. */
   @ObjectClassDefinition(name = "Tule Controller REST API")
@@ -76,6 +86,12 @@ public final class ApiComponent extends HttpServlet {
         min = "0",
         max = "100000")
     int held_requests_max() default 10_000;
+
+    /** Whose {@code X-Forwarded-For} counts. */
+    @AttributeDefinition(
+        name = "Trusted proxies",
+        description = "Addresses of proxies whose X-Forwarded-For the audit log believes")
+    String[] trusted_proxies() default {};
   }
 
   /** Starts serving when all of the Controller's services are there. */
@@ -99,7 +115,11 @@ public final class ApiComponent extends HttpServlet {
       @Reference EdgeResourceService edgeResources,
       @Reference TemplateService templates,
       @Reference AgentLinkService link,
-      @Reference ChangeFeed feed) {
+      @Reference ChangeFeed feed,
+      @Reference AuditTrail trail,
+      @Reference AuditService audit) {
+    this.context = context;
+    watch = new Watch(trail, audit, new Origin(List.of(configuration.trusted_proxies())));
     services =
         new Services(
             users,
@@ -127,9 +147,10 @@ public final class ApiComponent extends HttpServlet {
   @Override
   public void init(ServletConfig config) throws ServletException {
     super.init(config);
-    ApiServlet servlet = new ApiServlet(services, held, Clock.systemUTC(), version);
+    ApiServlet servlet = new ApiServlet(services, held, Clock.systemUTC(), version, watch);
     servlet.init(config);
     current = servlet;
+    metrics = context.registerService(MetricSource.class, servlet.metrics(), null);
   }
 
   @Override
@@ -140,6 +161,7 @@ public final class ApiComponent extends HttpServlet {
 
   @Override
   public void destroy() {
+    metrics.unregister();
     current.destroy();
   }
 

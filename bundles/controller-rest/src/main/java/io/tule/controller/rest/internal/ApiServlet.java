@@ -38,6 +38,12 @@ import io.tule.controller.rest.internal.resource.TemplateResource;
 import io.tule.controller.rest.internal.resource.TunnelResource;
 import io.tule.controller.rest.internal.resource.UserResource;
 import io.tule.controller.rest.internal.schema.Schemas;
+import io.tule.controller.rest.internal.observe.Observer;
+import io.tule.controller.rest.internal.observe.RequestMetrics;
+import io.tule.controller.rest.internal.observe.Watch;
+import io.tule.controller.rest.internal.resource.AuditResource;
+import io.tule.controller.AuditTrail;
+import javax.servlet.DispatcherType;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -68,7 +74,9 @@ class ApiServlet extends CXFNonSpringServlet {
   private final transient List<Object> providers;
   private final transient RouteTable routes;
   private final transient ResponseHeaders headers;
-  private final transient Schemas schemas = new Schemas();
+  private final transient Schemas schemas;
+  private final transient Observer observer;
+  private final transient RequestMetrics requests;
   private final String version;
   private final transient AgentCalls agentCalls;
   private transient Server server;
@@ -83,7 +91,20 @@ class ApiServlet extends CXFNonSpringServlet {
    * @param version this Controller's own version
    */
   ApiServlet(Services services, HeldRequests held, Clock clock, String version) {
-    this(services, held, clock, version, new DestinationRegistryImpl());
+    this(services, held, clock, version, Watch.none());
+  }
+
+  /**
+   * Creates a servlet that is watched.
+   *
+   * @param services the Controller
+   * @param held holds requests for changes
+   * @param clock the time
+   * @param version this Controller's own version
+   * @param watch hears of all that is changed
+   */
+  ApiServlet(Services services, HeldRequests held, Clock clock, String version, Watch watch) {
+    this(services, held, clock, version, watch, new DestinationRegistryImpl());
   }
 
   private ApiServlet(
@@ -91,10 +112,13 @@ class ApiServlet extends CXFNonSpringServlet {
       HeldRequests held,
       Clock clock,
       String version,
+      Watch watch,
       DestinationRegistry registry) {
     super(registry, false);
     this.registry = registry;
     this.version = version;
+    this.observer = new Observer(watch.trail(), watch.origin());
+    this.schemas = new Schemas(observer::checked);
     agentCalls =
         new AgentCalls(
             header ->
@@ -118,6 +142,7 @@ class ApiServlet extends CXFNonSpringServlet {
             new TemplateResource(services.templates(), schemas),
             new AgentLinkResource(
                 services.link(), services.edgeResources(), held, agentCalls, schemas),
+            new AuditResource(watch.audit()),
             new OpenApiResource(this::description),
             new AgentDiagnosticResource(services.diagnostics(), services.tunnels(), schemas),
             new DiagnosticResource(services.diagnostics(), schemas),
@@ -131,9 +156,15 @@ class ApiServlet extends CXFNonSpringServlet {
             new FileUploadReader(),
             new FailureMapper(),
             new UserFilter(services.users(), services.compatibility()),
-            new AgentFilter(services.link(), services.compatibility()));
+            new AgentFilter(services.link(), services.compatibility()),
+            observer.filter());
     routes = RouteTable.of(resources);
     headers = new ResponseHeaders(clock, version);
+    requests = new RequestMetrics(routes.declared(), held::size);
+  }
+
+  RequestMetrics metrics() {
+    return requests;
   }
 
   private synchronized ObjectNode description() {
@@ -177,25 +208,49 @@ class ApiServlet extends CXFNonSpringServlet {
       throws ServletException, IOException {
     HttpServletRequest http = (HttpServletRequest) request;
     HttpServletResponse answer = (HttpServletResponse) response;
+    long began = System.nanoTime();
+    String route = "";
+    requests.begin();
+    try {
+      route = answer(http, answer);
+    } finally {
+      requests.end();
+      // A request that is held counts when it is held, not again when it goes on.
+      if (http.getDispatcherType() == DispatcherType.REQUEST) {
+        requests.answered(route, answer.getStatus(), System.nanoTime() - began);
+      }
+    }
+  }
+
+  /** Answers a request and tells which route took it, or an empty text. */
+  private String answer(HttpServletRequest http, HttpServletResponse answer)
+      throws ServletException, IOException {
     headers.set(answer);
     if (http.getMethod().equals("OPTIONS")) {
       headers.preflight(http, answer);
-      return;
+      return "";
     }
     if (!Targets.isProper(http.getRequestURI(), http.getQueryString())) {
       headers.malformed(answer);
-      return;
+      return "";
     }
     String root = http.getContextPath() + http.getServletPath();
     String path = http.getRequestURI().substring(root.length());
     if (agentCalls.serve(http, answer, path)) {
-      return;
+      return http.getMethod() + " " + path;
     }
     Optional<RouteTable.Match> match = routes.match(http.getMethod(), path);
-    if (match.isPresent()) {
-      invoke(new RoutedRequest(http, match.get()), answer);
-    } else {
+    if (match.isEmpty()) {
       headers.unknown(http, answer);
+      return "";
     }
+    RouteTable.Match taken = match.get();
+    Optional<AuditTrail.Act> act = observer.begin(http, taken.route(), taken.path());
+    try {
+      invoke(new RoutedRequest(http, taken), answer);
+    } finally {
+      act.ifPresent(one -> observer.end(one, answer));
+    }
+    return taken.route();
   }
 }

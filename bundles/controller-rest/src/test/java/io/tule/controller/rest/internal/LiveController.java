@@ -10,6 +10,8 @@ import io.tule.controller.rest.internal.http.RouteTable;
 import io.tule.controller.rest.internal.resource.HeldRequests;
 import io.tule.controller.store.internal.SqlStore;
 import io.tule.controller.store.internal.StoreComponent;
+import io.tule.controller.rest.internal.observe.Origin;
+import io.tule.controller.rest.internal.observe.Watch;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -69,7 +71,12 @@ final class LiveController {
             c.agentLink(),
             c.changeFeed());
     HeldRequests held = new HeldRequests(c.agentLink(), c.changeFeed(), Runnable::run, 2);
-    ApiServlet servlet = new ApiServlet(services, held, Clock.systemUTC(), "1.2.3");
+    ApiServlet servlet = new ApiServlet(
+            services,
+            held,
+            Clock.systemUTC(),
+            "1.2.3",
+            new Watch(c.auditTrail(), c.audit(), new Origin(List.of("127.0.0.1"))));
     table = servlet.routes();
     ServletContextHandler context = new ServletContextHandler();
     ServletHolder holder = new ServletHolder(servlet);

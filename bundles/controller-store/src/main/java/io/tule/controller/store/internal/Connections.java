@@ -7,6 +7,7 @@ package io.tule.controller.store.internal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.tule.api.metrics.MetricSink;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -85,6 +86,23 @@ final class Connections implements AutoCloseable {
   private boolean established() {
     HikariPoolMXBean state = pool.getHikariPoolMXBean();
     return state != null && state.getTotalConnections() > 0;
+  }
+
+  /** Tells how the pool is used. */
+  void report(MetricSink sink) {
+    HikariPoolMXBean state = pool.getHikariPoolMXBean();
+    if (state == null) {
+      return;
+    }
+    String name = "tule_store_connections";
+    String help = "Connections to the database";
+    sink.gauge(name, help, state.getActiveConnections(), "state", "active");
+    sink.gauge(name, help, state.getIdleConnections(), "state", "idle");
+    sink.gauge("tule_store_connections_max", "Most connections at once", pool.getMaximumPoolSize());
+    sink.gauge(
+        "tule_store_connections_awaited",
+        "Threads that wait for a connection",
+        state.getThreadsAwaitingConnection());
   }
 
   @Override

@@ -7,6 +7,8 @@ package io.tule.controller.store.internal;
 import io.tule.api.ReasonCode;
 import io.tule.api.Subscription;
 import io.tule.api.TuleException;
+import io.tule.api.metrics.MetricSink;
+import io.tule.api.metrics.MetricSource;
 import io.tule.controller.store.Store;
 import java.io.IOException;
 import java.sql.Connection;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>H2 runs in this process alone, so one lock makes writing transactions serializable there;
  * PostgreSQL does it itself and asks for a retry where two transactions collide.
  */
-public final class SqlStore implements Store, AutoCloseable {
+public final class SqlStore implements Store, MetricSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
   private static final int ATTEMPTS = 10;
   private static final int LONGEST_PAUSE_MILLIS = 200;
@@ -233,6 +235,11 @@ public final class SqlStore implements Store, AutoCloseable {
     } catch (SQLException e) {
       throw SqlFailure.inCommit(e);
     }
+  }
+
+  @Override
+  public void report(MetricSink sink) {
+    connections.report(sink);
   }
 
   @Override

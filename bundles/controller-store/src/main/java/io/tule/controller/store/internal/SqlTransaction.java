@@ -6,7 +6,9 @@ package io.tule.controller.store.internal;
 
 import io.tule.controller.store.AgentRepository;
 import io.tule.controller.store.ApplicationRepository;
+import io.tule.controller.store.AuditRepository;
 import io.tule.controller.store.CatalogRepository;
+import io.tule.controller.store.CensusRepository;
 import io.tule.controller.store.ChangeRepository;
 import io.tule.controller.store.ConfigRepository;
 import io.tule.controller.store.DiagnosticRepository;
@@ -119,6 +121,16 @@ final class SqlTransaction implements Transaction {
   @Override
   public TokenRepository tokens() {
     return new TokenSql(sql);
+  }
+
+  @Override
+  public AuditRepository audit() {
+    return new AuditSql(sql);
+  }
+
+  @Override
+  public CensusRepository census() {
+    return new CensusSql(sql);
   }
 
   @Override

@@ -6,6 +6,7 @@ package io.tule.controller.store.internal;
 
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
+import io.tule.api.metrics.MetricSource;
 import io.tule.controller.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,7 +117,9 @@ public final class StoreComponent {
       LOG.info("The database can be used now");
     }
     store = Optional.of(opened);
-    String[] names = {Store.class.getName(), SqlStore.class.getName()};
+    String[] names = {
+      Store.class.getName(), SqlStore.class.getName(), MetricSource.class.getName()
+    };
     registration = Optional.of(bundle.registerService(names, opened, null));
   }
 

@@ -32,6 +32,16 @@ public final class Identity {
     throw ApiFailure.unauthenticated();
   }
 
+  /** Whether it is a user who makes a request. */
+  public static boolean isUser(SecurityContext context) {
+    return context != null && context.getUserPrincipal() instanceof User;
+  }
+
+  /** Whether it is an agent that makes a request. */
+  public static boolean isAgent(SecurityContext context) {
+    return context != null && context.getUserPrincipal() instanceof Node;
+  }
+
   /**
    * The agent of a route with {@link AgentCall}.
    *

@@ -81,7 +81,7 @@ public final class RouteTable {
 
   private Optional<Match> find(String method, List<String> segments) {
     return best(method, segments)
-        .map(route -> new Match(method, route.rewrite(segments), route.path()));
+        .map(route -> new Match(method, route.rewrite(segments), route.name()));
   }
 
   private Optional<Route> best(String method, List<String> segments) {
@@ -118,7 +118,7 @@ public final class RouteTable {
    *
    * @param method the HTTP method of the resource
    * @param path the raw path below the API's root, starting with a slash
-   * @param route the path with the names of its parameters, such as {@code /iofog/{uuid}}
+   * @param route the route as {@link #declared} has it, such as {@code GET /iofog/{uuid}}
    */
   public record Match(String method, String path, String route) {}
 
@@ -131,9 +131,14 @@ public final class RouteTable {
    */
   public record Served(String method, String path, Method handler) {}
 
-  private record Route(String method, List<String> template, String path, Method handler) {
+  private record Route(
+      String method, List<String> template, String path, String name, Method handler) {
     Route(String method, List<String> template, Method handler) {
       this(method, template, "/" + String.join("/", template), handler);
+    }
+
+    private Route(String method, List<String> template, String path, Method handler) {
+      this(method, template, path, method + " " + path, handler);
     }
 
     boolean fits(List<String> segments) {
@@ -170,7 +175,7 @@ public final class RouteTable {
 
     @Override
     public String toString() {
-      return method + " " + path;
+      return name;
     }
 
     private boolean parameter(int i) {

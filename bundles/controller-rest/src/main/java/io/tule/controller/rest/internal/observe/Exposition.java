@@ -33,10 +33,10 @@ final class Exposition implements MetricSink {
     for (int i = 0; i < counts.length; i++) {
       count += counts[i];
       String bound = i < bounds.length ? number(bounds[i]) : "+Inf";
-      sample(family, name + "_bucket", "le=\"" + bound + "\"", count, labels);
+      sample(family, name + "_bucket", "le=\"" + bound + "\"", (double) count, labels);
     }
     sample(family, name + "_sum", "", sum, labels);
-    sample(family, name + "_count", "", count, labels);
+    sample(family, name + "_count", "", (double) count, labels);
   }
 
   /** All that was reported. */

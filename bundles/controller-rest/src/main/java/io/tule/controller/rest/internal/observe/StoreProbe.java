@@ -18,10 +18,13 @@ import java.util.concurrent.TimeoutException;
  */
 final class StoreProbe {
   private static final long FRESH_MILLIS = 1_000;
-  private static final long PATIENCE_MILLIS = 2_000;
+
+  /** How long an answer may take. */
+  static final long PATIENCE_MILLIS = 2_000;
 
   private final ExecutorService executor;
   private final Clock clock;
+  private final long patienceMillis;
   private Future<Boolean> question;
   private long answeredAt;
   private boolean answer;
@@ -31,8 +34,10 @@ final class StoreProbe {
    *
    * @param executor one thread, on which the store is asked
    * @param clock the time
+   * @param patienceMillis how long an answer may take
    */
-  StoreProbe(ExecutorService executor, Clock clock) {
+  StoreProbe(ExecutorService executor, Clock clock, long patienceMillis) {
+    this.patienceMillis = patienceMillis;
     this.executor = executor;
     this.clock = clock;
     this.answeredAt = clock.millis() - FRESH_MILLIS;
@@ -51,7 +56,7 @@ final class StoreProbe {
                 store.read(tx -> tx.config().get("ready"));
                 return true;
               });
-      patience = PATIENCE_MILLIS;
+      patience = patienceMillis;
     }
     answer = isAnswered(patience);
     answeredAt = clock.millis();

@@ -77,7 +77,7 @@ public final class HeldRequests implements AutoCloseable {
   }
 
   /** How many requests are held. */
-  int size() {
+  public int size() {
     return waiting.size();
   }
 

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /** The schemas of the API's request bodies, kept in {@code schemas.json} beside this class. */
@@ -23,8 +24,20 @@ public final class Schemas {
   private final Map<String, Pattern> patterns = new ConcurrentHashMap<>();
   private final Validator validator = new Validator(this::schema, this::matches);
 
+  private final BiConsumer<String, JsonNode> listener;
+
   /** Reads the schemas. */
   public Schemas() {
+    this((schema, body) -> {});
+  }
+
+  /**
+   * Reads the schemas.
+   *
+   * @param listener hears of each body that is in order, with its schema's name
+   */
+  public Schemas(BiConsumer<String, JsonNode> listener) {
+    this.listener = listener;
     try (InputStream in = Schemas.class.getResourceAsStream("schemas.json")) {
       schemas = Json.read(in.readAllBytes());
     } catch (IOException e) {
@@ -41,6 +54,7 @@ public final class Schemas {
    */
   public void check(String schema, JsonNode body) {
     validator.check(body, schema(schema));
+    listener.accept(schema, body);
   }
 
   /** All schemas by name, each referring to another by {@code /NAME}. */
