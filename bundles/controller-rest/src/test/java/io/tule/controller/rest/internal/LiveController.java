@@ -7,11 +7,11 @@ package io.tule.controller.rest.internal;
 import io.tule.controller.internal.Controller;
 import io.tule.controller.internal.Settings;
 import io.tule.controller.rest.internal.http.RouteTable;
+import io.tule.controller.rest.internal.observe.Origin;
+import io.tule.controller.rest.internal.observe.Watch;
 import io.tule.controller.rest.internal.resource.HeldRequests;
 import io.tule.controller.store.internal.SqlStore;
 import io.tule.controller.store.internal.StoreComponent;
-import io.tule.controller.rest.internal.observe.Origin;
-import io.tule.controller.rest.internal.observe.Watch;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -71,7 +71,8 @@ final class LiveController {
             c.agentLink(),
             c.changeFeed());
     HeldRequests held = new HeldRequests(c.agentLink(), c.changeFeed(), Runnable::run, 2);
-    ApiServlet servlet = new ApiServlet(
+    ApiServlet servlet =
+        new ApiServlet(
             services,
             held,
             Clock.systemUTC(),

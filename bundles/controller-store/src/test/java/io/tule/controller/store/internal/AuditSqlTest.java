@@ -24,7 +24,9 @@ public class AuditSqlTest {
 
   @Before
   public void open() throws Exception {
-    store = StoreComponent.open("jdbc:h2:mem:audit-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "tule", "", 2);
+    store =
+        StoreComponent.open(
+            "jdbc:h2:mem:audit-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "tule", "", 2);
   }
 
   @After

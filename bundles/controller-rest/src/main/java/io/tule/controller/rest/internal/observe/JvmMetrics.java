@@ -31,8 +31,7 @@ final class JvmMetrics implements MetricSource {
       millis += Math.max(0, one.getCollectionTime());
     }
     sink.counter("jvm_gc_collections_total", "Garbage collections", collections);
-    sink.counter(
-        "jvm_gc_seconds_total", "Time in garbage collections", millis / MILLIS_PER_SECOND);
+    sink.counter("jvm_gc_seconds_total", "Time in garbage collections", millis / MILLIS_PER_SECOND);
     var runtime = ManagementFactory.getRuntimeMXBean();
     sink.gauge("process_uptime_seconds", "Uptime", runtime.getUptime() / MILLIS_PER_SECOND);
   }

@@ -184,8 +184,7 @@ public final class ObserveComponent extends HttpServlet {
     if (given.isEmpty()) {
       return local && Origin.isLocal(request);
     }
-    if (token.length > 0
-        && MessageDigest.isEqual(token, given.getBytes(StandardCharsets.UTF_8))) {
+    if (token.length > 0 && MessageDigest.isEqual(token, given.getBytes(StandardCharsets.UTF_8))) {
       return true;
     }
     UserService accounts = users;

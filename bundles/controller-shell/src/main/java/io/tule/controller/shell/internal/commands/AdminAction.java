@@ -6,6 +6,8 @@ package io.tule.controller.shell.internal.commands;
 
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
+import io.tule.controller.AuditEntry;
+import io.tule.controller.AuditTrail;
 import io.tule.controller.RequestReader;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +16,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.CommandException;
@@ -32,19 +36,37 @@ public abstract class AdminAction extends Fleet implements Action {
   @Reference(optional = true)
   RequestReader reader;
 
+  @Reference(optional = true)
+  AuditTrail trail;
+
   /** Runs the command; what the user can mend is one line without a trace. */
   @Override
   public final Object execute() throws CommandException {
+    Optional<AuditTrail.Act> act = Optional.ofNullable(trail).map(this::begin);
+    String refusal = "";
     try {
       run();
     } catch (TuleException e) {
+      refusal = e.reason().name();
       String text = e.reason() + ": " + e.getMessage();
       if (e.reason() == ReasonCode.INTERNAL) {
         throw new TuleException(e.reason(), text, e);
       }
       throw new CommandException("Error executing command: " + text, text, e);
+    } finally {
+      String outcome = refusal;
+      act.ifPresent(one -> one.end(outcome));
     }
     return null;
+  }
+
+  /** What a command changes stands in the audit log under the command's name. */
+  private AuditTrail.Act begin(AuditTrail log) {
+    Command command = getClass().getAnnotation(Command.class);
+    String kind = command.name().split("-", 2)[0];
+    AuditTrail.Act act = log.begin("", command.scope() + ":" + command.name(), kind, "");
+    act.by(AuditEntry.Actor.SHELL);
+    return act;
   }
 
   /** Does the command's work. */
