@@ -46,6 +46,7 @@ public final class FakeContainerRuntime implements ContainerRuntime {
   private final String name;
   private final Clock clock;
   private final Map<String, FakeContainer> containers = new LinkedHashMap<>();
+  private final Map<String, String> addresses = new HashMap<>();
   private final Set<ImageReference> images = new HashSet<>();
   private final Map<ImageReference, ReasonCode> failingPulls = new HashMap<>();
   private final Map<String, ReasonCode> failingStarts = new HashMap<>();
@@ -153,6 +154,29 @@ public final class FakeContainerRuntime implements ContainerRuntime {
   public synchronized Seen container(String containerName) {
     FakeContainer c = byName(containerName);
     return new Seen(c.id, c.spec, c.phase, c.starts, c.startedAtMillis);
+  }
+
+  /** Gives a container an address of its own; empty takes it away. */
+  public synchronized void address(String containerName, String address) {
+    addresses.values().remove(containerName);
+    if (!address.isEmpty()) {
+      addresses.put(address, containerName);
+    }
+  }
+
+  @Override
+  public synchronized Map<String, String> addresses(String owner) {
+    check();
+    Map<String, String> found = new LinkedHashMap<>();
+    addresses.forEach(
+        (address, container) -> {
+          for (FakeContainer each : containers.values()) {
+            if (each.spec.name().equals(container) && each.spec.owner().equals(owner)) {
+              found.put(address, each.spec.labels().getOrDefault(Labels.MICROSERVICE, ""));
+            }
+          }
+        });
+    return found;
   }
 
   /** Names of all containers, of every owner. */

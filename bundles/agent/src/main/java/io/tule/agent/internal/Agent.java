@@ -20,6 +20,7 @@ import io.tule.api.Subscription;
 import io.tule.api.TuleException;
 import io.tule.api.agent.AgentControl;
 import io.tule.api.agent.AgentStatus;
+import io.tule.api.agent.NodeAccess;
 import io.tule.api.spi.registry.RegistryBackend;
 import io.tule.api.spi.runtime.ContainerHandle;
 import io.tule.api.spi.runtime.ContainerRuntime;
@@ -56,6 +57,7 @@ public final class Agent implements AgentControl {
   private final Reconciler reconciler;
   private final FieldAgent fieldAgent;
   private final ProvisioningFile provisioningFile;
+  private final LocalNode local;
   private final StatusFile statusFile;
   private final long startedAtMillis;
   private volatile Settings settings;
@@ -73,9 +75,10 @@ public final class Agent implements AgentControl {
     this.startedAtMillis = clock.millis();
     this.journal = new Journal(settings.dataDirectory());
     this.statusFile = new StatusFile(settings.dataDirectory(), this::status, lanes);
+    LocalTokens tokens = new LocalTokens(settings.dataDirectory());
     this.reconciler =
         new Reconciler(
-            this::settings, journal, runtimes, images, lanes, clock, random, this::changed);
+            this::settings, journal, runtimes, images, lanes, clock, random, tokens, this::changed);
     this.fieldAgent =
         new FieldAgent(
             this::settings,
@@ -87,6 +90,8 @@ public final class Agent implements AgentControl {
             transport,
             this::prune,
             statusFile::changed);
+    this.local = new LocalNode(settings.dataDirectory(), journal, lanes, fieldAgent, tokens);
+    this.fieldAgent.messages(local::report);
     this.provisioningFile =
         new ProvisioningFile(this::settings, journal, fieldAgent, lanes, clock, random);
   }
@@ -114,6 +119,11 @@ public final class Agent implements AgentControl {
 
   private Settings settings() {
     return settings;
+  }
+
+  /** What the Local API uses. */
+  public NodeAccess local() {
+    return local;
   }
 
   /** The runtimes that are present. */
@@ -182,7 +192,8 @@ public final class Agent implements AgentControl {
         identity.isProvisioned() ? identity.controllerUrl() : settings.controllerUrl(),
         fieldAgent.link(),
         runtimes.all().stream().map(Agent::line).toList(),
-        lines);
+        lines,
+        local.report().state());
   }
 
   private AgentStatus.State state(List<String> reasons) {

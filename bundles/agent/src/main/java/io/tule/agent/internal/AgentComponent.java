@@ -8,6 +8,9 @@ import io.tule.agent.internal.link.HttpTransport;
 import io.tule.api.Subscription;
 import io.tule.api.agent.AgentControl;
 import io.tule.api.agent.AgentStatus;
+import io.tule.api.agent.LocalApiReport;
+import io.tule.api.agent.NodeAccess;
+import io.tule.api.agent.NodeView;
 import io.tule.api.spi.registry.RegistryBackend;
 import io.tule.api.spi.runtime.ContainerRuntime;
 import io.tule.api.spi.runtime.LogOptions;
@@ -19,6 +22,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,9 +34,12 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The agent as a component. Its end, or that of a runtime, leaves every container as it is. */
-@Component(service = AgentControl.class, configurationPid = "io.tule.agent", immediate = true)
+@Component(
+    service = {AgentControl.class, NodeAccess.class},
+    configurationPid = "io.tule.agent",
+    immediate = true)
 @Designate(ocd = AgentConfiguration.class)
-public final class AgentComponent implements AgentControl {
+public final class AgentComponent implements AgentControl, NodeAccess {
   private final ExecutorService http = Lanes.pool("tule-agent-http", 2);
   private final Agent agent;
 
@@ -107,6 +115,36 @@ public final class AgentComponent implements AgentControl {
   @Override
   public Subscription logs(String microserviceUuid, LogOptions options, LogSink sink) {
     return agent.logs(microserviceUuid, options, sink);
+  }
+
+  @Override
+  public NodeView view() {
+    return agent.local().view();
+  }
+
+  @Override
+  public Subscription watch(Consumer<NodeView> listener) {
+    return agent.local().watch(listener);
+  }
+
+  @Override
+  public String ownerOfToken(String token) {
+    return agent.local().ownerOfToken(token);
+  }
+
+  @Override
+  public void position(double latitude, double longitude) {
+    agent.local().position(latitude, longitude);
+  }
+
+  @Override
+  public Path dataDirectory() {
+    return agent.local().dataDirectory();
+  }
+
+  @Override
+  public Subscription report(Supplier<LocalApiReport> report) {
+    return agent.local().report(report);
   }
 
   private static Settings settings(AgentConfiguration configuration) {

@@ -66,6 +66,7 @@ final class StatusFile {
     status.reasons().forEach(reasons::add);
     root.put("controllerUrl", status.controllerUrl());
     root.put("link", status.link().name());
+    root.put("localApi", status.localApi());
     ArrayNode runtimes = root.putArray("runtimes");
     status.runtimes().forEach(runtimes::add);
     ArrayNode microservices = root.putArray("microservices");

@@ -16,6 +16,7 @@ import java.util.List;
  * @param link the state of the connection to the Controller
  * @param runtimes one line for each runtime that is present: name, version and health
  * @param microservices what it runs
+ * @param localApi where the Local API listens or what is wrong with it; empty without one
  */
 public record AgentStatus(
     String uuid,
@@ -24,7 +25,8 @@ public record AgentStatus(
     String controllerUrl,
     Link link,
     List<String> runtimes,
-    List<MicroserviceLine> microservices) {
+    List<MicroserviceLine> microservices,
+    String localApi) {
   /** Copies the lists. */
   public AgentStatus {
     reasons = List.copyOf(reasons);

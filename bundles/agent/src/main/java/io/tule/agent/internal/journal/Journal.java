@@ -36,6 +36,7 @@ public final class Journal {
   private final Path backup;
   private JournalState state;
   private boolean good;
+  private volatile Runnable changed = () -> {};
 
   /**
    * Reads the journal, or starts an empty one.
@@ -52,6 +53,11 @@ public final class Journal {
           ReasonCode.INTERNAL, "The agent's directory " + directory + " cannot be created", e);
     }
     state = load();
+  }
+
+  /** Sets what is called after each change; it must not block. */
+  public void onChange(Runnable listener) {
+    changed = listener;
   }
 
   /** What is remembered now. */
@@ -84,6 +90,7 @@ public final class Journal {
     }
     good = true;
     state = next;
+    changed.run();
     return state;
   }
 
@@ -131,6 +138,9 @@ public final class Journal {
         root.path("listKnown").asBoolean(),
         required(root, "microservices"),
         required(root, "registries"),
+        root.path("edgeResources").isArray()
+            ? root.path("edgeResources")
+            : JsonNodeFactory.instance.arrayNode(),
         entries,
         retired);
   }
@@ -165,6 +175,7 @@ public final class Journal {
     root.put("listKnown", state.listKnown());
     root.set("microservices", state.microservices());
     root.set("registries", state.registries());
+    root.set("edgeResources", state.edgeResources());
     ObjectNode entries = root.putObject("entries");
     state
         .entries()

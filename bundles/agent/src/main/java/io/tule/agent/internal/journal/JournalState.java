@@ -21,6 +21,7 @@ import java.util.Set;
  *     was not, no container is removed
  * @param microservices the records of the desired microservices, an array
  * @param registries the records of the registries, an array
+ * @param edgeResources the records of the edge resources linked to the node, an array
  * @param entries by microservice uuid
  * @param retired identifiers that the agent had, whose containers have to go
  */
@@ -30,6 +31,7 @@ public record JournalState(
     boolean listKnown,
     JsonNode microservices,
     JsonNode registries,
+    JsonNode edgeResources,
     Map<String, Entry> entries,
     Set<String> retired) {
   /** Of a new agent. */
@@ -49,6 +51,7 @@ public record JournalState(
         false,
         json.arrayNode(),
         json.arrayNode(),
+        json.arrayNode(),
         Map.of(),
         retired);
   }
@@ -58,50 +61,70 @@ public record JournalState(
     Set<String> gone = new LinkedHashSet<>(retired);
     gone.remove(next.uuid());
     if (identity.uuid().equals(next.uuid())) {
-      return new JournalState(next, config, listKnown, microservices, registries, entries, gone);
+      return new JournalState(
+          next, config, listKnown, microservices, registries, edgeResources, entries, gone);
     }
     if (identity.isProvisioned()) {
       gone.add(identity.uuid());
     }
     JournalState fresh = blank(gone);
     return new JournalState(
-        next, fresh.config, false, fresh.microservices, fresh.registries, fresh.entries, gone);
+        next,
+        fresh.config,
+        false,
+        fresh.microservices,
+        fresh.registries,
+        fresh.edgeResources,
+        fresh.entries,
+        gone);
   }
 
   /** With the Controller's configuration. */
   public JournalState withConfig(JsonNode next) {
-    return new JournalState(identity, next, listKnown, microservices, registries, entries, retired);
+    return new JournalState(
+        identity, next, listKnown, microservices, registries, edgeResources, entries, retired);
   }
 
   /** With the Controller's registries. */
   public JournalState withRegistries(JsonNode next) {
-    return new JournalState(identity, config, listKnown, microservices, next, entries, retired);
+    return new JournalState(
+        identity, config, listKnown, microservices, next, edgeResources, entries, retired);
+  }
+
+  /** With the edge resources linked to the node. */
+  public JournalState withEdgeResources(JsonNode next) {
+    return new JournalState(
+        identity, config, listKnown, microservices, registries, next, entries, retired);
   }
 
   /** With the list of microservices and what is remembered of them. */
   public JournalState withMicroservices(JsonNode next, Map<String, Entry> nextEntries) {
-    return new JournalState(identity, config, true, next, registries, nextEntries, retired);
+    return new JournalState(
+        identity, config, true, next, registries, edgeResources, nextEntries, retired);
   }
 
   /** With what is remembered of one microservice. */
   public JournalState withEntry(String uuid, Entry entry) {
     Map<String, Entry> next = new LinkedHashMap<>(entries);
     next.put(uuid, entry);
-    return new JournalState(identity, config, listKnown, microservices, registries, next, retired);
+    return new JournalState(
+        identity, config, listKnown, microservices, registries, edgeResources, next, retired);
   }
 
   /** Without anything remembered of one microservice. */
   public JournalState withoutEntry(String uuid) {
     Map<String, Entry> next = new LinkedHashMap<>(entries);
     next.remove(uuid);
-    return new JournalState(identity, config, listKnown, microservices, registries, next, retired);
+    return new JournalState(
+        identity, config, listKnown, microservices, registries, edgeResources, next, retired);
   }
 
   /** Without a former identifier, its containers being gone. */
   public JournalState withoutRetired(String uuid) {
     Set<String> next = new LinkedHashSet<>(retired);
     next.remove(uuid);
-    return new JournalState(identity, config, listKnown, microservices, registries, entries, next);
+    return new JournalState(
+        identity, config, listKnown, microservices, registries, edgeResources, entries, next);
   }
 
   /** What is remembered of one microservice. */

@@ -12,11 +12,13 @@ import io.tule.agent.internal.NodeAddress;
 import io.tule.agent.internal.Settings;
 import io.tule.agent.internal.journal.JournalState;
 import io.tule.agent.internal.reconcile.MicroserviceView;
+import io.tule.api.agent.LocalApiReport;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** The bodies that an ioFog Agent 3.1 sends, every key of them. */
 final class Bodies {
@@ -27,10 +29,16 @@ final class Bodies {
 
   private final Node node;
   private final Clock clock;
+  private volatile Supplier<LocalApiReport> messages = () -> LocalApiReport.NONE;
 
   Bodies(Node node, Clock clock) {
     this.node = node;
     this.clock = clock;
+  }
+
+  /** Sets where the counts of messages come from. */
+  void messages(Supplier<LocalApiReport> counts) {
+    messages = counts;
   }
 
   /** For {@code PATCH agent/config}: what the Controller said, completed by the agent's own. */
@@ -97,15 +105,22 @@ final class Bodies {
     body.put("lastStatusTime", now);
     body.put("ipAddress", NodeAddress.towards(state.identity().controllerUrl()));
     body.put("ipAddressExternal", "");
-    body.put("processedMessages", 0);
-    body.put("microserviceMessageCounts", "[]");
-    body.put("messageSpeed", 0.0);
+    LocalApiReport counts = messages.get();
+    body.put("processedMessages", counts.processed());
+    body.put("microserviceMessageCounts", published(counts).toString());
+    body.put("messageSpeed", counts.perSecond());
     body.put("lastCommandTime", 0);
     body.put("tunnelStatus", tunnel().toString());
     body.put("version", PROTOCOL_VERSION);
     body.put("isReadyToUpgrade", false);
     body.put("isReadyToRollback", false);
     return body;
+  }
+
+  private static ArrayNode published(LocalApiReport counts) {
+    ArrayNode list = JSON.arrayNode();
+    counts.published().forEach((id, n) -> list.addObject().put("id", id).put("messagecount", n));
+    return list;
   }
 
   private static ObjectNode tunnel() {

@@ -18,6 +18,7 @@ import io.tule.agent.internal.reconcile.WantedList;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.api.agent.AgentStatus.Link;
+import io.tule.api.agent.LocalApiReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -200,6 +201,7 @@ public final class FieldAgent {
         config()
             .thenCompose(done -> tolerate(pushConfig()))
             .thenCompose(done -> registries())
+            .thenCompose(done -> tolerate(edgeResources()))
             .thenCompose(done -> microservices())
             .handle(
                 (done, error) -> {
@@ -289,7 +291,11 @@ public final class FieldAgent {
         LOG.warn("The Controller asks for \"{}\", which this agent does not do", flag);
       }
     }
-    any |= flags.path("routerChanged").asBoolean() || flags.path("linkedEdgeResources").asBoolean();
+    if (flags.path("linkedEdgeResources").asBoolean()) {
+      any = true;
+      done = done.thenCompose(v -> tolerate(edgeResources()));
+    }
+    any |= flags.path("routerChanged").asBoolean();
     return any ? done.thenCompose(v -> acknowledge(flags)) : done;
   }
 
@@ -344,6 +350,34 @@ public final class FieldAgent {
             "microservices",
             (state, body) -> WantedList.received(state, array(body, "microservices")))
         .thenRun(reconciler::wake);
+  }
+
+  private CompletableFuture<Void> edgeResources() {
+    return fetch(
+        "edgeResources", (state, body) -> state.withEdgeResources(array(body, "edgeResources")));
+  }
+
+  /** The node's position was measured: it is kept, and the Controller is told. */
+  public void position(double latitude, double longitude) {
+    Lanes.run(
+        lanes.link(),
+        () -> {
+          journal.update(
+              state -> {
+                ObjectNode next = JsonNodeFactory.instance.objectNode();
+                state.config().properties().forEach(e -> next.set(e.getKey(), e.getValue()));
+                next.put("gpsMode", "dynamic").put("latitude", latitude);
+                return state.withConfig(next.put("longitude", longitude));
+              });
+          if (journal.state().identity().isProvisioned()) {
+            var unused = tolerate(pushConfig()).handle((done, error) -> null);
+          }
+        });
+  }
+
+  /** Sets where the counts of messages come from. */
+  public void messages(Supplier<LocalApiReport> counts) {
+    bodies.messages(counts);
   }
 
   private static JsonNode array(JsonNode body, String name) {

@@ -5,6 +5,7 @@
 package io.tule.agent.internal.reconcile;
 
 import io.tule.agent.internal.Lanes;
+import io.tule.agent.internal.LocalTokens;
 import io.tule.agent.internal.NodeAddress;
 import io.tule.agent.internal.Settings;
 import io.tule.agent.internal.journal.Entry;
@@ -43,6 +44,7 @@ final class Actions {
   private final Lanes lanes;
   private final Clock clock;
   private final RandomGenerator random;
+  private final LocalTokens tokens;
   private final Runnable publish;
   private final Runnable wake;
   private boolean sampling;
@@ -64,6 +66,7 @@ final class Actions {
       Lanes lanes,
       Clock clock,
       RandomGenerator random,
+      LocalTokens tokens,
       Runnable publish,
       Runnable wake) {
     this.settings = settings;
@@ -72,6 +75,7 @@ final class Actions {
     this.lanes = lanes;
     this.clock = clock;
     this.random = random;
+    this.tokens = tokens;
     this.publish = publish;
     this.wake = wake;
   }
@@ -174,7 +178,15 @@ final class Actions {
         image,
         target.hash(),
         address.isEmpty() ? NodeAddress.towards(state.identity().controllerUrl()) : address,
-        zone);
+        zone,
+        target.wanted().hostNetwork() || isLoopback(address)
+            ? tokens.of(target.wanted().uuid())
+            : "");
+  }
+
+  /** Whether a runtime's containers have the node's own addresses. */
+  private static boolean isLoopback(String hostAddress) {
+    return hostAddress.startsWith("127.") || hostAddress.equals("::1");
   }
 
   /** Remembers a container that is as wanted, if the journal does not know it yet. */

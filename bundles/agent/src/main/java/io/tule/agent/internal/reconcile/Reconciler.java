@@ -5,6 +5,7 @@
 package io.tule.agent.internal.reconcile;
 
 import io.tule.agent.internal.Lanes;
+import io.tule.agent.internal.LocalTokens;
 import io.tule.agent.internal.Settings;
 import io.tule.agent.internal.journal.Entry;
 import io.tule.agent.internal.journal.Journal;
@@ -69,6 +70,7 @@ public final class Reconciler {
       Lanes lanes,
       Clock clock,
       RandomGenerator random,
+      LocalTokens tokens,
       Runnable changed) {
     this.settings = settings;
     this.journal = journal;
@@ -77,7 +79,8 @@ public final class Reconciler {
     this.clock = clock;
     this.changed = changed;
     this.actions =
-        new Actions(settings, journal, images, lanes, clock, random, this::publish, this::wake);
+        new Actions(
+            settings, journal, images, lanes, clock, random, tokens, this::publish, this::wake);
     this.removals =
         new Removals(lanes.reconcile(), lanes.work(), () -> settings.get().stopGrace(), this::wake);
   }

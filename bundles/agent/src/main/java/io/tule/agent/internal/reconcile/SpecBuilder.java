@@ -7,6 +7,7 @@ package io.tule.agent.internal.reconcile;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tule.agent.internal.LocalTokens;
 import io.tule.api.ImageReference;
 import io.tule.api.spi.runtime.ContainerSpec;
 import io.tule.api.spi.runtime.Labels;
@@ -39,6 +40,7 @@ final class SpecBuilder {
    * @param hash of {@link #hash}
    * @param hostAddress where the container reaches the agent; empty if unknown
    * @param timeZone of the agent; empty for none
+   * @param token by which the Local API knows it; empty if it knows its address
    */
   static ContainerSpec build(
       Wanted wanted,
@@ -46,10 +48,14 @@ final class SpecBuilder {
       ImageReference image,
       String hash,
       String hostAddress,
-      String timeZone) {
+      String timeZone,
+      String token) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("SELFNAME", wanted.uuid());
     environment.putAll(wanted.environment());
+    if (!token.isEmpty()) {
+      environment.put(LocalTokens.VARIABLE, token);
+    }
     if (!timeZone.isEmpty()) {
       environment.putIfAbsent("TZ", timeZone);
     }

@@ -4,6 +4,7 @@
  */
 package io.tule.api.spi.routing;
 
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Takes ioMessages for one microservice. */
@@ -11,9 +12,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface MessageReceiver {
   /**
-   * Takes one message; a failure makes the network offer it again.
+   * Takes one message; must not block. Calls come one after another, in order, and there are never
+   * more unsettled messages than the window allows.
    *
-   * @param message the ioMessage in its binary form; belongs to the receiver
+   * @param message the ioMessage in its binary form; nobody changes it
+   * @return completes once the message is settled: normally when it has arrived, exceptionally to
+   *     have it offered again
    */
-  void message(byte[] message);
+  CompletionStage<Void> message(byte[] message);
 }

@@ -9,6 +9,7 @@ import io.tule.api.Subscription;
 import io.tule.api.TuleException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -94,6 +95,17 @@ public interface ContainerRuntime {
    * @param owner the agent's identifier, never empty
    */
   List<ContainerState> listOwned(String owner);
+
+  /**
+   * Addresses from which running containers of an owner speak to this node. A container that shares
+   * the node's addresses has none. Blocks as {@link #listOwned} does.
+   *
+   * @param owner the agent's identifier, never empty
+   * @return address to the microservice's identifier, as its label or its name tells it
+   */
+  default Map<String, String> addresses(String owner) {
+    return Map.of();
+  }
 
   /** What a running container uses at present; zeros for one that does not run. */
   ContainerStats stats(ContainerHandle handle);

@@ -109,6 +109,28 @@ final class ContainerJson {
         runs ? "" : message(state));
   }
 
+  /** Address to microservice, of what {@code GET /containers/json} lists. */
+  static Map<String, String> addresses(JsonNode list) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (JsonNode container : list) {
+      String name = container.path("Names").path(0).asText("").replaceFirst("^/?iofog_", "");
+      String uuid = container.path("Labels").path(Labels.MICROSERVICE).asText(name);
+      container
+          .path("NetworkSettings")
+          .path("Networks")
+          .forEach(
+              network -> {
+                for (String field : List.of("IPAddress", "GlobalIPv6Address")) {
+                  String address = network.path(field).asText("");
+                  if (!address.isEmpty()) {
+                    found.put(address, uuid);
+                  }
+                }
+              });
+    }
+    return found;
+  }
+
   static ContainerHandle handle(String id) {
     return new ContainerHandle(DockerRuntime.NAME, DockerRuntime.HANDLE_VERSION, id);
   }

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -199,6 +200,17 @@ public final class DockerRuntime implements ContainerRuntime {
           .ifPresent(states::add);
     }
     return states;
+  }
+
+  @Override
+  public Map<String, String> addresses(String owner) {
+    if (owner.isEmpty()) {
+      throw new TuleException(ReasonCode.INVALID_ARGUMENT, "An owner is needed");
+    }
+    ObjectNode filters = Engine.JSON.createObjectNode();
+    filters.putArray("label").add(Labels.OWNER + "=" + owner);
+    return ContainerJson.addresses(
+        engine.get("/containers/json?filters=" + Engine.encode(filters.toString())).orThrow());
   }
 
   @Override

@@ -29,6 +29,9 @@ public final class StatusText {
     lines.add("  status         " + state(status.state().name(), status.reasons()));
     lines.add("  controller     " + status.controllerUrl());
     lines.add("  link           " + status.link());
+    if (!status.localApi().isEmpty()) {
+      lines.add("  local API      " + status.localApi());
+    }
     status.runtimes().forEach(runtime -> lines.add("  runtime        " + runtime));
     for (AgentStatus.MicroserviceLine each : status.microservices()) {
       String name = each.name().isEmpty() ? each.uuid() : each.name();
@@ -71,7 +74,8 @@ public final class StatusText {
         root.path("controllerUrl").asText(""),
         AgentStatus.Link.valueOf(root.path("link").asText("NOT_PROVISIONED")),
         texts(root.path("runtimes")),
-        microservices);
+        microservices,
+        root.path("localApi").asText(""));
   }
 
   private static List<String> texts(JsonNode list) {

@@ -31,9 +31,11 @@ public class StatusTextTest {
                 "http://127.0.0.1:51121/api/v3",
                 AgentStatus.Link.OK,
                 List.of(),
-                List.of()));
+                List.of(),
+                "http://127.0.0.1:54321"));
 
     assertTrue(text, text.contains("degraded: no runtime \"docker\""));
+    assertTrue(text, text.contains("local API      http://127.0.0.1:54321"));
   }
 
   @Test
