@@ -63,7 +63,12 @@ final class LocalNode implements NodeAccess {
         List<String> receivers = new ArrayList<>();
         record.path("routes").forEach(receiver -> receivers.add(receiver.asText()));
         microservices.put(
-            uuid, new NodeView.Microservice(uuid, record.path("config").asText("{}"), receivers));
+            uuid,
+            new NodeView.Microservice(
+                uuid,
+                record.path("config").asText("{}"),
+                receivers,
+                record.path("isConsumer").asBoolean()));
       }
     }
     return new NodeView(

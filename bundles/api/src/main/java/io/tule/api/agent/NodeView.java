@@ -35,8 +35,9 @@ public record NodeView(
    * @param uuid its identifier
    * @param config its configuration, a JSON text
    * @param receivers the microservices that get its messages, on this node or another
+   * @param consumer whether messages may come for it from elsewhere
    */
-  public record Microservice(String uuid, String config, List<String> receivers) {
+  public record Microservice(String uuid, String config, List<String> receivers, boolean consumer) {
     /** Copies the list. */
     public Microservice {
       receivers = List.copyOf(receivers);

@@ -1,0 +1,259 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.agent.localapi.internal.bus;
+
+import io.tule.agent.localapi.internal.Limits;
+import io.tule.api.Subscription;
+import io.tule.api.spi.routing.MessageReceiver;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * What waits for one receiver, in order. It is bounded: when it is full, the oldest message that
+ * nobody has yet is dropped. Thread-safe; receivers are never called with the lock held.
+ */
+final class Mailbox {
+  private final Limits limits;
+  private final LongConsumer held;
+  private final LongConsumer dropped;
+  private final Consumer<Runnable> later;
+  private final Deque<Delivery> waiting = new ArrayDeque<>();
+  private final Deque<Delivery> unsettled = new ArrayDeque<>();
+  private Link link;
+  private boolean pumping;
+  private long bytes;
+  private long numbers;
+
+  /** A message on its way. */
+  static final class Delivery {
+    final long number;
+    final byte[] message;
+    Link link;
+
+    Delivery(long number, byte[] message) {
+      this.number = number;
+      this.message = message;
+    }
+  }
+
+  private static final class Link {
+    final int window;
+    final MessageReceiver receiver;
+    boolean paused;
+
+    Link(int window, MessageReceiver receiver) {
+      this.window = window;
+      this.receiver = receiver;
+    }
+  }
+
+  /**
+   * Creates an empty one.
+   *
+   * @param held told how many bytes come or go
+   * @param dropped told how many messages are lost
+   * @param later runs something after a pause
+   */
+  Mailbox(Limits limits, LongConsumer held, LongConsumer dropped, Consumer<Runnable> later) {
+    this.limits = limits;
+    this.held = held;
+    this.dropped = dropped;
+    this.later = later;
+  }
+
+  /** Adds a message; an older one may have to go for it. */
+  void add(byte[] message) {
+    int lost = 0;
+    synchronized (this) {
+      while (bytes + message.length > limits.queueBytes()
+          || waiting.size() + unsettled.size() >= limits.queueMessages()) {
+        if (waiting.isEmpty()) {
+          dropped.accept(1);
+          return;
+        }
+        count(-waiting.poll().message.length);
+        lost++;
+      }
+      waiting.add(new Delivery(numbers++, message));
+      count(message.length);
+    }
+    if (lost > 0) {
+      dropped.accept(lost);
+    }
+    pump();
+  }
+
+  private void count(long change) {
+    bytes += change;
+    held.accept(change);
+  }
+
+  /** Drops the oldest message that nobody has yet; false if there is none. */
+  boolean dropOldest() {
+    synchronized (this) {
+      Delivery oldest = waiting.poll();
+      if (oldest == null) {
+        return false;
+      }
+      count(-oldest.message.length);
+    }
+    dropped.accept(1);
+    return true;
+  }
+
+  /** Bytes that nobody has yet or that are not settled. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  /** How many messages nobody has yet or are not settled. */
+  synchronized int size() {
+    return waiting.size() + unsettled.size();
+  }
+
+  Subscription receive(int window, MessageReceiver receiver) {
+    Link next = new Link(window, receiver);
+    synchronized (this) {
+      giveBack(link);
+      link = next;
+    }
+    pump();
+    return () -> {
+      synchronized (this) {
+        giveBack(next);
+        if (link == next) {
+          link = null;
+        }
+      }
+      pump();
+    };
+  }
+
+  private void giveBack(Link from) {
+    List<Delivery> back = new ArrayList<>();
+    for (Iterator<Delivery> each = unsettled.iterator(); each.hasNext(); ) {
+      Delivery delivery = each.next();
+      if (from != null && delivery.link == from) {
+        each.remove();
+        back.add(delivery);
+      }
+    }
+    for (int i = back.size() - 1; i >= 0; i--) {
+      insert(back.get(i));
+    }
+  }
+
+  private void insert(Delivery delivery) {
+    Deque<Delivery> before = new ArrayDeque<>();
+    while (!waiting.isEmpty() && waiting.peek().number < delivery.number) {
+      before.push(waiting.poll());
+    }
+    waiting.push(delivery);
+    before.forEach(waiting::push);
+  }
+
+  /**
+   * Hands out messages to somebody who asks for them; none while somebody receives them.
+   *
+   * @return to be settled with {@link #settle}
+   */
+  synchronized List<Delivery> take(int most, long mostBytes) {
+    List<Delivery> taken = new ArrayList<>();
+    long sum = 0;
+    while (link == null && !waiting.isEmpty() && taken.size() < most) {
+      sum += waiting.peek().message.length;
+      if (sum > mostBytes && !taken.isEmpty()) {
+        break;
+      }
+      Delivery delivery = waiting.poll();
+      delivery.link = null;
+      unsettled.add(delivery);
+      taken.add(delivery);
+    }
+    return taken;
+  }
+
+  private void pump() {
+    synchronized (this) {
+      if (pumping) {
+        return;
+      }
+      pumping = true;
+    }
+    Delivery next = next();
+    while (next != null) {
+      Delivery delivery = next;
+      CompletionStage<Void> settled;
+      try {
+        settled = delivery.link.receiver.message(delivery.message);
+      } catch (RuntimeException e) {
+        settled = CompletableFuture.failedFuture(e);
+      }
+      var unused = settled.whenComplete((done, error) -> settle(delivery, error == null));
+      next = next();
+    }
+  }
+
+  private synchronized Delivery next() {
+    if (link == null || link.paused || unsettled.size() >= link.window || waiting.isEmpty()) {
+      pumping = false;
+      return null;
+    }
+    Delivery delivery = waiting.poll();
+    delivery.link = link;
+    unsettled.add(delivery);
+    return delivery;
+  }
+
+  /** A message has arrived, or has to be offered again. */
+  void settle(Delivery delivery, boolean arrived) {
+    synchronized (this) {
+      if (!unsettled.remove(delivery)) {
+        return;
+      }
+      if (arrived) {
+        count(-delivery.message.length);
+      } else {
+        insert(delivery);
+        Link failed = delivery.link;
+        if (failed != null && !failed.paused) {
+          failed.paused = true;
+          later.accept(() -> resume(failed));
+        }
+      }
+    }
+    pump();
+  }
+
+  private void resume(Link failed) {
+    synchronized (this) {
+      failed.paused = false;
+    }
+    pump();
+  }
+
+  /** Everything in it, oldest first, to be kept elsewhere. */
+  synchronized List<byte[]> content() {
+    List<byte[]> messages = new ArrayList<>();
+    unsettled.forEach(delivery -> messages.add(delivery.message));
+    waiting.forEach(delivery -> messages.add(delivery.message));
+    return messages;
+  }
+
+  /** Forgets everything. */
+  synchronized void clear() {
+    waiting.clear();
+    unsettled.clear();
+    count(-bytes);
+    link = null;
+  }
+}

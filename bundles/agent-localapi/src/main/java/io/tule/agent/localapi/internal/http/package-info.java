@@ -1,0 +1,2 @@
+/** The server, who may do what, and the endpoints. */
+package io.tule.agent.localapi.internal.http;

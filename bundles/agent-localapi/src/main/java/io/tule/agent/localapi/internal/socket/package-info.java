@@ -1,0 +1,2 @@
+/** The control socket and the message socket. */
+package io.tule.agent.localapi.internal.socket;
