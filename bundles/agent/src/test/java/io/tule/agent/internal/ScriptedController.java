@@ -24,6 +24,7 @@ final class ScriptedController implements Transport {
   final List<Call> calls = new ArrayList<>();
   final ArrayNode microservices = JsonNodeFactory.instance.arrayNode();
   final ArrayNode registries = JsonNodeFactory.instance.arrayNode();
+  final ArrayNode edgeResources = JsonNodeFactory.instance.arrayNode();
   final Set<String> flags = new TreeSet<>();
   boolean away;
   boolean onlyTheWebServerAnswers;
@@ -66,6 +67,7 @@ final class ScriptedController implements Transport {
       }
       case "GET registries" -> body.set("registries", registries.deepCopy());
       case "GET microservices" -> body.set("microservices", microservices.deepCopy());
+      case "GET edgeResources" -> body.set("edgeResources", edgeResources.deepCopy());
       case "GET config" ->
           body.put("statusFrequency", 10).put("changeFrequency", 20).putNull("timeZone");
       case "PATCH config/changes" -> flags.clear();

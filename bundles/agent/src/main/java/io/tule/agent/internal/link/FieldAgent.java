@@ -354,7 +354,11 @@ public final class FieldAgent {
 
   private CompletableFuture<Void> edgeResources() {
     return fetch(
-        "edgeResources", (state, body) -> state.withEdgeResources(array(body, "edgeResources")));
+        "edgeResources",
+        (state, body) ->
+            body.path("edgeResources").isArray()
+                ? state.withEdgeResources(body.path("edgeResources"))
+                : state);
   }
 
   /** The node's position was measured: it is kept, and the Controller is told. */
