@@ -55,10 +55,7 @@ public class LocalApiTest {
   private void start(boolean open) {
     api =
         new LocalApi(
-            new Setup(0, Set.of("127.0.0.1"), open, "amqp", LIMITS),
-            node,
-            node,
-            Clock.systemUTC());
+            new Setup(0, Set.of("127.0.0.1"), open, "amqp", LIMITS), node, node, Clock.systemUTC());
     api.start();
     port = api.port();
   }
@@ -109,8 +106,7 @@ public class LocalApiTest {
     assertEquals(
         "No configuration found for the id zz400 Bad Request",
         body(post(port, "/v2/config/get", "", "{\"id\":\"zz\"}")));
-    assertEquals(
-        " Request not found 404 Not Found", body(post(port, "/v2/nothing", "", "{}")));
+    assertEquals(" Request not found 404 Not Found", body(post(port, "/v2/nothing", "", "{}")));
     assertEquals(
         "405 Method Not Allowed", body(exchange(port, request("GET", "/v2/config/get", "", ""))));
     assertEquals(
@@ -143,8 +139,7 @@ public class LocalApiTest {
       String next = request("POST", "/v2/messages/next", token(B), "{\"id\":\"" + B + "\"}");
       socket.getOutputStream().write((query + next).getBytes(StandardCharsets.UTF_8));
       assertEquals(9, json(Client.read(socket)).path("timeframeend").asInt());
-      assertEquals(
-          "{\"status\":\"okay\",\"count\":0,\"messages\":[]}", body(Client.read(socket)));
+      assertEquals("{\"status\":\"okay\",\"count\":0,\"messages\":[]}", body(Client.read(socket)));
     }
   }
 
@@ -175,14 +170,11 @@ public class LocalApiTest {
     JsonNode found = json(post(port, "/v2/messages/query", token(B), mine));
     assertEquals(2, found.path("count").asInt());
     assertEquals("MQ==", found.path("messages").path(0).path("contentdata").asText());
-    assertEquals(
-        found.path("messages").path(1).path("timestamp"), found.path("timeframeend"));
+    assertEquals(found.path("messages").path(1).path("timestamp"), found.path("timeframeend"));
     restart(false);
-    assertEquals(
-        2, json(post(port, "/v2/messages/query", token(B), mine)).path("count").asInt());
+    assertEquals(2, json(post(port, "/v2/messages/query", token(B), mine)).path("count").asInt());
     String early = query.formatted(B, 0, before - 1, A);
-    assertEquals(
-        0, json(post(port, "/v2/messages/query", token(B), early)).path("count").asInt());
+    assertEquals(0, json(post(port, "/v2/messages/query", token(B), early)).path("count").asInt());
     String notRouted = query.formatted(A, before, before + 60_000, A);
     assertEquals(
         0, json(post(port, "/v2/messages/query", token(A), notRouted)).path("count").asInt());
@@ -315,8 +307,7 @@ public class LocalApiTest {
     node.configure("{\"a\":2}", "[{\"id\":1,\"interface\":{\"x\":1}}]");
     assertEquals("0f", mine.next());
     assertEquals("0f is the first for the other", "0f", other.next());
-    JsonNode body =
-        json(exchange(port, request("GET", "/v2/edgeResources", token(A), "{}")));
+    JsonNode body = json(exchange(port, request("GET", "/v2/edgeResources", token(A), "{}")));
     JsonNode resources = JSON.readTree(body.path("edgeResources").asText());
     assertEquals(1, resources.path(0).path("edgeInterface").path("x").asInt());
     assertTrue(resources.path(0).has("orchestrationTags"));
@@ -340,8 +331,7 @@ public class LocalApiTest {
         String answer = post(port, path, who, ofB);
         assertTrue(path + answer, answer.startsWith("HTTP/1.1 403 "));
       }
-      assertTrue(
-          post(port, "/v2/messages/new", who, message(B, "")).startsWith("HTTP/1.1 403 "));
+      assertTrue(post(port, "/v2/messages/new", who, message(B, "")).startsWith("HTTP/1.1 403 "));
       String query =
           "{\"id\":\"" + B + "\",\"timeframestart\":0,\"timeframeend\":9,\"publishers\":[]}";
       assertTrue(post(port, "/v2/messages/query", who, query).startsWith("HTTP/1.1 403 "));
@@ -374,8 +364,7 @@ public class LocalApiTest {
   public void letsEverybodyBeAnybodyInTheOpenMode() throws Exception {
     restart(true);
     assertTrue(post(port, "/v2/config/get", "", "{\"id\":\"" + B + "\"}").contains("okay"));
-    assertTrue(
-        exchange(port, request("GET", "/v2/status", "", "")).startsWith("HTTP/1.1 401 "));
+    assertTrue(exchange(port, request("GET", "/v2/status", "", "")).startsWith("HTTP/1.1 401 "));
   }
 
   @Test
@@ -423,6 +412,7 @@ public class LocalApiTest {
     assertTrue(exchange(port, big).startsWith("HTTP/1.1 413 "));
     String head = "GET /v2/gps HTTP/1.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n";
     assertFalse(exchange(port, head).startsWith("HTTP/1.1 200"));
-    assertTrue(post(port, "/v2/messages/next", token(B), "{\"id\":\"" + B + "\"}").contains("okay"));
+    assertTrue(
+        post(port, "/v2/messages/next", token(B), "{\"id\":\"" + B + "\"}").contains("okay"));
   }
 }
