@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -109,8 +110,8 @@ public final class ControllerComponent {
     /** Days after which a new key signs tokens, 1 to 3650. */
     long signingKeyLifetimeDays() default 30;
 
-    /** Hosts that traces may be sent to by FTP, * for any. */
-    String[] ftpHosts() default "*";
+    /** Hosts that traces may be sent to by FTP, separated by commas; * for any. */
+    String ftpHosts() default "*";
 
     /** MiB that all image snapshots together may take, 0 to 1048576. */
     long snapshotQuotaMiB() default 2048;
@@ -227,7 +228,8 @@ public final class ControllerComponent {
             Duration.ofSeconds(clamped(config.refreshTokenLifetimeSeconds(), 300, 31_536_000)),
             Duration.ofDays(clamped(config.signingKeyLifetimeDays(), 1, 3650))),
         new Settings.Diagnostic(
-            List.of(config.ftpHosts()), clamped(config.snapshotQuotaMiB(), 0, 1L << 20) << 20),
+            List.of(config.ftpHosts().toLowerCase(Locale.ROOT).strip().split(" *, *")),
+            clamped(config.snapshotQuotaMiB(), 0, 1L << 20) << 20),
         tunnel(config));
   }
 

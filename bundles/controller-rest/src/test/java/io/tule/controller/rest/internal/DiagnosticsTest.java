@@ -187,18 +187,32 @@ public class DiagnosticsTest {
   }
 
   @Test
-  public void aTunnelNeedsAConfiguredHost() throws Exception {
+  public void aTunnelIsOrderedAndClosed() throws Exception {
     String path = "/iofog/" + api.value("agent") + "/tunnel";
     assertEquals("Invalid Tunnel Id", message(api.send(api.alice, "GET", path, ""), 404));
     assertEquals(
         "Unknown action property. Action can be \"open\" or \"close\"",
         message(api.send(api.alice, "PATCH", path, "{}"), 400));
     assertEquals(
-        "Required field 'username' is missing",
-        message(api.send(api.alice, "PATCH", path, "{\"action\":\"open\"}"), 400));
-    assertEquals(
         "Invalid Tunnel Id",
         message(api.send(api.alice, "PATCH", path, "{\"action\":\"close\"}"), 404));
     assertEquals("Tunnel not found", message(api.send(agent, "GET", "/agent/tunnel", ""), 404));
+
+    assertEquals(204, api.send(api.alice, "PATCH", path, "{\"action\":\"open\"}").statusCode());
+    assertTrue(flag("tunnel"));
+    JsonNode order = api.ok(agent, "GET", "/agent/tunnel", "").get("tunnel");
+    assertEquals("s3cret", order.get("password").asText());
+    assertTrue(order.get("rsakey").isNull());
+    assertFalse(order.get("closed").asBoolean());
+    JsonNode shown = api.ok(api.alice, "GET", path, "");
+    assertEquals(
+        "{\"username\":\"tunnel\",\"host\":\"127.0.0.1\",\"remotePort\":"
+            + order.get("rport")
+            + ",\"localPort\":22,\"status\":\"open\"}",
+        shown.toString());
+    api.ok(api.alice, "PATCH", path, "{\"action\":\"close\"}");
+    assertEquals("closed", api.ok(api.alice, "GET", path, "").get("status").asText());
+    order = api.ok(agent, "GET", "/agent/tunnel", "").get("tunnel");
+    assertTrue(order.get("closed").asBoolean());
   }
 }

@@ -10,6 +10,7 @@ import static org.junit.Assert.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tule.controller.internal.Settings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +34,9 @@ final class LiveApi {
   private final LiveController controller;
 
   LiveApi() throws Exception {
-    controller = new LiveController();
+    controller =
+        new LiveController(
+            false, new Settings.TunnelHost("127.0.0.1", "tunnel", "s3cret", "", 22, 1, 65535));
     // The first user is the administrator; Alice shall be none.
     root = user("root@example.org");
     ok(root, "PUT", "/router", "{\"host\":\"router.example\"}");

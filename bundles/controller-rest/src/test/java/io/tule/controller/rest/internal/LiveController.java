@@ -44,11 +44,25 @@ final class LiveController {
   private final int port;
 
   LiveController() throws Exception {
+    this(false, Settings.TunnelHost.NONE);
+  }
+
+  LiveController(boolean likeIofog, Settings.TunnelHost tunnel) throws Exception {
     folder.create();
     Path data = folder.getRoot().toPath();
     Settings settings =
         new Settings(
-            data, data.resolve("admin"), true, false, Duration.ofHours(1), Duration.ofHours(1));
+            data,
+            data.resolve("secret.key"),
+            data.resolve("admin"),
+            true,
+            false,
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            likeIofog,
+            Settings.Signed.DEFAULT,
+            Settings.Diagnostic.DEFAULT,
+            tunnel);
     SqlStore store = StoreComponent.open("jdbc:h2:file:" + data.resolve("tule"), "tule", "", 4);
     Controller c = new Controller(store, Clock.systemUTC(), settings, scheduler);
     Services services =

@@ -7,6 +7,7 @@ package io.tule.controller.store.internal;
 import static io.tule.controller.store.internal.ControllerFixture.application;
 import static io.tule.controller.store.internal.ControllerFixture.microservice;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -18,6 +19,8 @@ import io.tule.controller.AgentPrincipal;
 import io.tule.controller.AgentStatusFields;
 import io.tule.controller.ControllerException;
 import io.tule.controller.Draft;
+import io.tule.controller.Session;
+import io.tule.controller.UserService;
 import io.tule.controller.internal.Controller;
 import io.tule.controller.internal.Settings;
 import java.io.IOException;
@@ -119,6 +122,30 @@ public class AccountsOnStoreTest {
     assertEquals(
         "UNKNOWN",
         fixture.controller.microservices().get(fixture.bob, microservice).status().status());
+  }
+
+  @Test
+  public void signedTokensEndAndTheirKeysAreReplaced() {
+    UserService users = fixture.controller.users();
+    Session first = users.loginSigned("bob@example.com", "password1");
+    users.authenticate(first.accessToken());
+    fixture.advance(first.lifetime());
+    ControllerException late =
+        assertThrows(ControllerException.class, () -> users.authenticate(first.accessToken()));
+    assertEquals("token expired", late.getMessage());
+    Session second = users.refresh(first.refreshToken());
+    users.authenticate(second.accessToken());
+    assertEquals(header(first), header(second));
+
+    fixture.advance(Duration.ofDays(31));
+    assertThrows(ControllerException.class, () -> users.refresh(second.refreshToken()));
+    Session third = users.loginSigned("bob@example.com", "password1");
+    assertNotEquals(header(second), header(third));
+    assertEquals(fixture.bob, users.authenticate(third.accessToken()));
+  }
+
+  private static String header(Session session) {
+    return session.accessToken().split("\\.", -1)[0];
   }
 
   private String daemonStatus(String agent) {

@@ -45,7 +45,7 @@ public final class AgentView {
     fog.put("updatedAt", Wire.time(agent.updatedAt()));
     fog.put("fogTypeId", agent.fogTypeId()).put("userId", agent.ownerId());
     fog.set("tags", Wire.texts(agent.tags()));
-    routing(fog, agent.routing());
+    routing(fog, agent);
     fog.set("edgeResources", Wire.array(linked, EdgeResourceView::linked));
     return fog;
   }
@@ -127,10 +127,13 @@ public final class AgentView {
     fog.put("logLevel", settings.logLevel());
   }
 
-  private static void routing(ObjectNode fog, AgentRouting routing) {
+  private static void routing(ObjectNode fog, Agent agent) {
+    AgentRouting routing = agent.routing();
     fog.put("routerMode", routing.mode().wireName());
     if (routing.mode() == RouterMode.NONE) {
-      fog.put("networkRouter", routing.networkRouter());
+      if (agent.routerId() != 0) {
+        fog.put("networkRouter", routing.networkRouter());
+      }
       return;
     }
     fog.put("messagingPort", routing.messagingPort());
