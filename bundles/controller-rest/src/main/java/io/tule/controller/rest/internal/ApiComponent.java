@@ -20,6 +20,7 @@ import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TemplateEngine;
 import io.tule.controller.TemplateService;
 import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
@@ -114,6 +115,7 @@ public final class ApiComponent extends HttpServlet {
       @Reference CatalogService catalog,
       @Reference EdgeResourceService edgeResources,
       @Reference TemplateService templates,
+      @Reference TemplateEngine templateEngine,
       @Reference AgentLinkService link,
       @Reference ChangeFeed feed,
       @Reference AuditTrail trail,
@@ -137,6 +139,7 @@ public final class ApiComponent extends HttpServlet {
             catalog,
             edgeResources,
             templates,
+            templateEngine,
             link,
             feed);
     executor = answering();

@@ -22,7 +22,6 @@ import io.tule.controller.rest.internal.observe.Observer;
 import io.tule.controller.rest.internal.observe.RequestMetrics;
 import io.tule.controller.rest.internal.observe.Watch;
 import io.tule.controller.rest.internal.openapi.OpenApi;
-import io.tule.controller.rest.internal.resource.AbsentResource;
 import io.tule.controller.rest.internal.resource.AccountsResource;
 import io.tule.controller.rest.internal.resource.AgentCalls;
 import io.tule.controller.rest.internal.resource.AgentDiagnosticResource;
@@ -35,6 +34,7 @@ import io.tule.controller.rest.internal.resource.DiagnosticResource;
 import io.tule.controller.rest.internal.resource.EdgeResourceResource;
 import io.tule.controller.rest.internal.resource.HeldRequests;
 import io.tule.controller.rest.internal.resource.ImageResource;
+import io.tule.controller.rest.internal.resource.KubeletResource;
 import io.tule.controller.rest.internal.resource.MicroserviceResource;
 import io.tule.controller.rest.internal.resource.OpenApiResource;
 import io.tule.controller.rest.internal.resource.RouteResource;
@@ -43,6 +43,8 @@ import io.tule.controller.rest.internal.resource.TemplateResource;
 import io.tule.controller.rest.internal.resource.TunnelResource;
 import io.tule.controller.rest.internal.resource.UserResource;
 import io.tule.controller.rest.internal.schema.Schemas;
+import io.tule.controller.rest.internal.template.Deployment;
+import io.tule.controller.rest.internal.template.Rendering;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -127,19 +129,29 @@ class ApiServlet extends CXFNonSpringServlet {
             held,
             schemas,
             clock);
+    Rendering rendering =
+        new Rendering(
+            services.templateEngine(),
+            services.agents(),
+            services.applications(),
+            services.edgeResources());
     resources =
         List.of(
             new ControllerResource(services.agents(), clock),
             new UserResource(services.users(), schemas, services.compatibility()),
             new AccountsResource(services.userAdmin(), schemas),
             new AgentResource(services.agents(), services.edgeResources(), schemas),
-            new ApplicationResource(services.applications(), schemas),
-            new MicroserviceResource(services.microservices(), schemas),
+            new ApplicationResource(
+                services.applications(),
+                new Deployment(services.templates(), rendering, schemas),
+                rendering,
+                schemas),
+            new MicroserviceResource(services.microservices(), rendering, schemas),
             new RouteResource(services.routes(), schemas),
             new SettingsResource(services.routers(), services.config(), schemas),
             new ImageResource(services.registries(), services.catalog(), schemas),
             new EdgeResourceResource(services.edgeResources(), schemas),
-            new TemplateResource(services.templates(), schemas),
+            new TemplateResource(services.templates(), rendering, schemas),
             new AgentLinkResource(
                 services.link(), services.edgeResources(), held, agentCalls, schemas),
             new AuditResource(watch.audit()),
@@ -147,10 +159,10 @@ class ApiServlet extends CXFNonSpringServlet {
             new AgentDiagnosticResource(services.diagnostics(), services.tunnels(), schemas),
             new DiagnosticResource(services.diagnostics(), schemas),
             new TunnelResource(services.tunnels()),
-            new AbsentResource());
+            new KubeletResource(services.agents(), services.applications(), clock));
     providers =
         List.of(
-            new BodyReader(),
+            new BodyReader(rendering::body),
             new BodyWriter(),
             new UploadReader(),
             new FileUploadReader(),

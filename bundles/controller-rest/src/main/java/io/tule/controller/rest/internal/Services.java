@@ -17,6 +17,7 @@ import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TemplateEngine;
 import io.tule.controller.TemplateService;
 import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
@@ -39,5 +40,6 @@ record Services(
     CatalogService catalog,
     EdgeResourceService edgeResources,
     TemplateService templates,
+    TemplateEngine templateEngine,
     AgentLinkService link,
     ChangeFeed feed) {}

@@ -21,6 +21,7 @@ import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
+import io.tule.controller.TemplateEngine;
 import io.tule.controller.TemplateService;
 import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
@@ -73,6 +74,7 @@ public class ApiServletTest {
             unused(CatalogService.class),
             unused(EdgeResourceService.class),
             unused(TemplateService.class),
+            unused(TemplateEngine.class),
             LINK,
             LINK);
     server = new Server(0);

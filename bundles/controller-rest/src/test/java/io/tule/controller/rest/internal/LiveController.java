@@ -6,6 +6,7 @@ package io.tule.controller.rest.internal;
 
 import io.tule.controller.internal.Controller;
 import io.tule.controller.internal.Settings;
+import io.tule.controller.liquid.internal.LiquidEngine;
 import io.tule.controller.rest.internal.http.RouteTable;
 import io.tule.controller.rest.internal.observe.Origin;
 import io.tule.controller.rest.internal.observe.Watch;
@@ -82,6 +83,7 @@ final class LiveController {
             c.catalog(),
             c.edgeResources(),
             c.templates(),
+            new LiquidEngine(),
             c.agentLink(),
             c.changeFeed());
     HeldRequests held = new HeldRequests(c.agentLink(), c.changeFeed(), Runnable::run, 2);

@@ -56,6 +56,18 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
   }
 
   /**
+   * The answer whose body is an empty object.
+   *
+   * @param known the failure
+   */
+  static Response withoutBody(ControllerException known) {
+    return Response.status(status(known.kind()))
+        .header(REASON_HEADER, known.reason().name())
+        .entity(Json.object())
+        .build();
+  }
+
+  /**
    * The answer to a request that always fails.
    *
    * @param failure the failure

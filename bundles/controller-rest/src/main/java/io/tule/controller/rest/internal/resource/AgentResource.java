@@ -18,6 +18,7 @@ import io.tule.controller.VersionCommand;
 import io.tule.controller.rest.internal.http.Answers;
 import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.Json;
+import io.tule.controller.rest.internal.http.Rendered;
 import io.tule.controller.rest.internal.http.UserCall;
 import io.tule.controller.rest.internal.input.AgentInput;
 import io.tule.controller.rest.internal.schema.Schemas;
@@ -107,7 +108,7 @@ public final class AgentResource {
   /** Creates an agent. */
   @POST
   @Path("iofog")
-  public Response create(@Context SecurityContext who, ObjectNode body) {
+  public Response create(@Context SecurityContext who, @Rendered ObjectNode body) {
     schemas.check("iofogCreate", body);
     String uuid = agents.create(Identity.user(who), AgentInput.fields(body));
     return Answers.created(Json.object().put("uuid", uuid));
@@ -127,7 +128,7 @@ public final class AgentResource {
   @PATCH
   @Path("iofog/{uuid}")
   public Response update(
-      @Context SecurityContext who, @PathParam("uuid") String uuid, ObjectNode body) {
+      @Context SecurityContext who, @PathParam("uuid") String uuid, @Rendered ObjectNode body) {
     schemas.check("iofogUpdate", body);
     agents.update(Identity.user(who), uuid, AgentInput.fields(body));
     return Answers.none();

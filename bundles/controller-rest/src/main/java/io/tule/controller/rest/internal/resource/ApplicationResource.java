@@ -5,18 +5,22 @@
 package io.tule.controller.rest.internal.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tule.api.ReasonCode;
 import io.tule.api.model.Application;
 import io.tule.controller.ApplicationService;
+import io.tule.controller.ControllerException;
 import io.tule.controller.Draft;
+import io.tule.controller.ErrorKind;
 import io.tule.controller.rest.internal.http.Answers;
 import io.tule.controller.rest.internal.http.ApiFailure;
 import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.Json;
 import io.tule.controller.rest.internal.http.Multipart;
+import io.tule.controller.rest.internal.http.Rendered;
 import io.tule.controller.rest.internal.http.UserCall;
 import io.tule.controller.rest.internal.input.MicroserviceInput;
 import io.tule.controller.rest.internal.schema.Schemas;
+import io.tule.controller.rest.internal.template.Deployment;
+import io.tule.controller.rest.internal.template.Rendering;
 import io.tule.controller.rest.internal.view.MicroserviceView;
 import io.tule.controller.rest.internal.view.Wire;
 import io.tule.controller.rest.internal.yaml.Conversion;
@@ -36,15 +40,25 @@ import javax.ws.rs.core.SecurityContext;
 @UserCall
 public final class ApplicationResource {
   private final ApplicationService applications;
+  private final Deployment deployment;
+  private final Rendering rendering;
   private final Schemas schemas;
 
   /**
    * Creates the resource.
    *
    * @param applications the applications
+   * @param deployment makes applications of templates
+   * @param rendering renders documents
    * @param schemas the bodies' rules
    */
-  public ApplicationResource(ApplicationService applications, Schemas schemas) {
+  public ApplicationResource(
+      ApplicationService applications,
+      Deployment deployment,
+      Rendering rendering,
+      Schemas schemas) {
+    this.deployment = deployment;
+    this.rendering = rendering;
     this.applications = applications;
     this.schemas = schemas;
   }
@@ -59,8 +73,8 @@ public final class ApplicationResource {
   /** Creates an application with all that is in it. */
   @POST
   @Path("application")
-  public Response create(@Context SecurityContext who, ObjectNode body) {
-    Application created = applications.create(Identity.user(who), created(body));
+  public Response create(@Context SecurityContext who, @Rendered ObjectNode body) {
+    Application created = applications.create(Identity.user(who), created(who, body));
     return Answers.created(identity(created));
   }
 
@@ -68,7 +82,7 @@ public final class ApplicationResource {
   @POST
   @Path("application/yaml")
   public Response createYaml(@Context SecurityContext who, Multipart upload) {
-    return create(who, Conversion.application(file(upload)));
+    return create(who, document(who, upload));
   }
 
   /** One application. */
@@ -82,20 +96,20 @@ public final class ApplicationResource {
   @PATCH
   @Path("application/{name}")
   public Response update(
-      @Context SecurityContext who, @PathParam("name") String name, ObjectNode body) {
+      @Context SecurityContext who, @PathParam("name") String name, @Rendered ObjectNode body) {
     schemas.check("applicationPatch", body);
-    applications.update(Identity.user(who), name, MicroserviceInput.application(body));
-    return Answers.none();
+    return updated(
+        () -> applications.update(Identity.user(who), name, MicroserviceInput.application(body)));
   }
 
   /** Makes an application what the body says. */
   @PUT
   @Path("application/{name}")
   public Response replace(
-      @Context SecurityContext who, @PathParam("name") String name, ObjectNode body) {
-    schemas.check("applicationUpdate", body);
-    refuseTemplate(body);
-    applications.replace(Identity.user(who), name, MicroserviceInput.application(body));
+      @Context SecurityContext who, @PathParam("name") String name, @Rendered ObjectNode body) {
+    ObjectNode wanted = deployment.application(Identity.user(who), body);
+    schemas.check("applicationUpdate", wanted);
+    applications.replace(Identity.user(who), name, MicroserviceInput.application(wanted));
     return Answers.none();
   }
 
@@ -104,7 +118,7 @@ public final class ApplicationResource {
   @Path("application/yaml/{name}")
   public Response replaceYaml(
       @Context SecurityContext who, @PathParam("name") String name, Multipart upload) {
-    return replace(who, name, Conversion.application(file(upload)));
+    return replace(who, name, document(who, upload));
   }
 
   /** Deletes an application with its microservices. */
@@ -143,8 +157,10 @@ public final class ApplicationResource {
   public Response updateFlow(
       @Context SecurityContext who, @PathParam("id") String id, ObjectNode body) {
     schemas.check("applicationPatch", body);
-    applications.update(Identity.user(who), flowId(id), MicroserviceInput.application(body));
-    return Answers.none();
+    return updated(
+        () ->
+            applications.update(
+                Identity.user(who), flowId(id), MicroserviceInput.application(body)));
   }
 
   /** Deletes an application with its microservices. */
@@ -155,6 +171,18 @@ public final class ApplicationResource {
     return Answers.none();
   }
 
+  /** The original forgets to fill in the name of what it did not find. */
+  private static Response updated(Runnable update) {
+    try {
+      update.run();
+    } catch (ControllerException e) {
+      throw e.kind() == ErrorKind.NOT_FOUND
+          ? ControllerException.notFound("Invalid application id '{}'")
+          : e;
+    }
+    return Answers.none();
+  }
+
   private Response list(SecurityContext who, String key) {
     ObjectNode body = Json.object();
     var list = applications.list(Identity.user(who));
@@ -162,10 +190,14 @@ public final class ApplicationResource {
     return Answers.ok(body);
   }
 
-  private Draft<Application> created(ObjectNode body) {
-    schemas.check("applicationCreate", body);
-    refuseTemplate(body);
-    return MicroserviceInput.application(body);
+  private Draft<Application> created(SecurityContext who, ObjectNode body) {
+    ObjectNode wanted = deployment.application(Identity.user(who), body);
+    schemas.check("applicationCreate", wanted);
+    return MicroserviceInput.application(wanted);
+  }
+
+  private ObjectNode document(SecurityContext who, Multipart upload) {
+    return rendering.body(Identity.user(who), Conversion.application(file(upload)));
   }
 
   private static ObjectNode identity(Application application) {
@@ -176,16 +208,6 @@ public final class ApplicationResource {
     return upload
         .file("application")
         .orElseThrow(() -> ApiFailure.invalid("Application file missing"));
-  }
-
-  private static void refuseTemplate(ObjectNode body) {
-    if (!body.path("template").path("name").asText("").isEmpty()) {
-      throw new ApiFailure(
-          501,
-          "NotImplementedError",
-          ReasonCode.NOT_IMPLEMENTED,
-          "Application templates are not available on this Controller");
-    }
   }
 
   private static long flowId(String id) {

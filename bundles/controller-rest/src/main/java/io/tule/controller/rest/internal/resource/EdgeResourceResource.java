@@ -10,6 +10,7 @@ import io.tule.controller.EdgeResourceService;
 import io.tule.controller.rest.internal.http.Answers;
 import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.Json;
+import io.tule.controller.rest.internal.http.Rendered;
 import io.tule.controller.rest.internal.http.UserCall;
 import io.tule.controller.rest.internal.input.EdgeInput;
 import io.tule.controller.rest.internal.schema.Schemas;
@@ -77,7 +78,7 @@ public final class EdgeResourceResource {
   /** Creates a version. */
   @POST
   @Path("edgeResource")
-  public Response create(@Context SecurityContext who, ObjectNode body) {
+  public Response create(@Context SecurityContext who, @Rendered ObjectNode body) {
     schemas.check("edgeResourceCreate", body);
     EdgeResource created = resources.create(Identity.user(who), EdgeInput.edgeResource(body));
     return Answers.ok(EdgeResourceView.created(created));
@@ -90,7 +91,7 @@ public final class EdgeResourceResource {
       @Context SecurityContext who,
       @PathParam("name") String name,
       @PathParam("version") String version,
-      ObjectNode body) {
+      @Rendered ObjectNode body) {
     schemas.check("edgeResourceUpdate", body);
     Optional<EdgeResource> created =
         resources.put(Identity.user(who), name, version, EdgeInput.edgeResource(body));

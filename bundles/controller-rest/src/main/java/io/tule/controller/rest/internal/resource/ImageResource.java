@@ -11,6 +11,7 @@ import io.tule.controller.rest.internal.http.Answers;
 import io.tule.controller.rest.internal.http.ApiFailure;
 import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.Json;
+import io.tule.controller.rest.internal.http.Rendered;
 import io.tule.controller.rest.internal.http.UserCall;
 import io.tule.controller.rest.internal.input.OtherInput;
 import io.tule.controller.rest.internal.schema.Schemas;
@@ -61,7 +62,7 @@ public final class ImageResource {
   /** Creates a registry. */
   @POST
   @Path("registries")
-  public Response createRegistry(@Context SecurityContext who, ObjectNode body) {
+  public Response createRegistry(@Context SecurityContext who, @Rendered ObjectNode body) {
     schemas.check("registryCreate", body);
     needCertificate(body);
     long id = registries.create(Identity.user(who), OtherInput.registry(body));
@@ -72,7 +73,7 @@ public final class ImageResource {
   @PATCH
   @Path("registries/{id}")
   public Response updateRegistry(
-      @Context SecurityContext who, @PathParam("id") String id, ObjectNode body) {
+      @Context SecurityContext who, @PathParam("id") String id, @Rendered ObjectNode body) {
     schemas.check("registryUpdate", body);
     needCertificate(body);
     long number = Numbers.id(id).orElseThrow(() -> ApiFailure.notFound("Registry not found"));
@@ -105,7 +106,7 @@ public final class ImageResource {
   /** Creates a catalog item. */
   @POST
   @Path("catalog/microservices")
-  public Response createItem(@Context SecurityContext who, ObjectNode body) {
+  public Response createItem(@Context SecurityContext who, @Rendered ObjectNode body) {
     schemas.check("catalogItemCreate", body);
     long id = catalog.create(Identity.user(who), OtherInput.catalogItem(body));
     return Answers.created(Json.object().put("id", id));
@@ -122,7 +123,7 @@ public final class ImageResource {
   @PATCH
   @Path("catalog/microservices/{id}")
   public Response updateItem(
-      @Context SecurityContext who, @PathParam("id") String id, ObjectNode body) {
+      @Context SecurityContext who, @PathParam("id") String id, @Rendered ObjectNode body) {
     schemas.check("catalogItemUpdate", body);
     catalog.update(Identity.user(who), itemId(id), OtherInput.catalogItem(body));
     return Answers.none();

@@ -13,9 +13,11 @@ import io.tule.controller.rest.internal.http.ApiFailure;
 import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.Json;
 import io.tule.controller.rest.internal.http.Multipart;
+import io.tule.controller.rest.internal.http.Rendered;
 import io.tule.controller.rest.internal.http.UserCall;
 import io.tule.controller.rest.internal.input.MicroserviceInput;
 import io.tule.controller.rest.internal.schema.Schemas;
+import io.tule.controller.rest.internal.template.Rendering;
 import io.tule.controller.rest.internal.view.MicroserviceView;
 import io.tule.controller.rest.internal.view.OtherViews;
 import io.tule.controller.rest.internal.view.Wire;
@@ -37,15 +39,19 @@ import javax.ws.rs.core.SecurityContext;
 @UserCall
 public final class MicroserviceResource {
   private final MicroserviceService microservices;
+  private final Rendering rendering;
   private final Schemas schemas;
 
   /**
    * Creates the resource.
    *
    * @param microservices the microservices
+   * @param rendering renders documents
    * @param schemas the bodies' rules
    */
-  public MicroserviceResource(MicroserviceService microservices, Schemas schemas) {
+  public MicroserviceResource(
+      MicroserviceService microservices, Rendering rendering, Schemas schemas) {
+    this.rendering = rendering;
     this.microservices = microservices;
     this.schemas = schemas;
   }
@@ -67,7 +73,7 @@ public final class MicroserviceResource {
 
   /** Creates a microservice in an application. */
   @POST
-  public Response create(@Context SecurityContext who, ObjectNode body) {
+  public Response create(@Context SecurityContext who, @Rendered ObjectNode body) {
     schemas.check("microserviceCreate", body);
     Microservice created =
         microservices.create(Identity.user(who), MicroserviceInput.microservice(body));
@@ -78,7 +84,7 @@ public final class MicroserviceResource {
   @POST
   @Path("yaml")
   public Response createYaml(@Context SecurityContext who, Multipart upload) {
-    return create(who, Conversion.microservice(file(upload)));
+    return create(who, document(who, upload));
   }
 
   /** Public ports of all users, for those who open them. */
@@ -100,7 +106,7 @@ public final class MicroserviceResource {
   @PATCH
   @Path("{uuid}")
   public Response update(
-      @Context SecurityContext who, @PathParam("uuid") String uuid, ObjectNode body) {
+      @Context SecurityContext who, @PathParam("uuid") String uuid, @Rendered ObjectNode body) {
     schemas.check("microserviceUpdate", body);
     microservices.update(Identity.user(who), uuid, MicroserviceInput.microservice(body));
     return Answers.none();
@@ -111,7 +117,7 @@ public final class MicroserviceResource {
   @Path("yaml/{uuid}")
   public Response updateYaml(
       @Context SecurityContext who, @PathParam("uuid") String uuid, Multipart upload) {
-    return update(who, uuid, Conversion.microservice(file(upload)));
+    return update(who, uuid, document(who, upload));
   }
 
   /** Deletes a microservice. */
@@ -211,6 +217,10 @@ public final class MicroserviceResource {
             .orElseThrow(() -> ApiFailure.invalid("Invalid volume mapping id '" + id + "'"));
     microservices.removeVolume(Identity.user(who), uuid, number);
     return Answers.none();
+  }
+
+  private ObjectNode document(SecurityContext who, Multipart upload) {
+    return rendering.body(Identity.user(who), Conversion.microservice(file(upload)));
   }
 
   private static String file(Multipart upload) {

@@ -13,6 +13,7 @@ import io.tule.controller.rest.internal.http.Answers;
 import io.tule.controller.rest.internal.http.ApiFailure;
 import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.Json;
+import io.tule.controller.rest.internal.http.Rendered;
 import io.tule.controller.rest.internal.http.UserCall;
 import io.tule.controller.rest.internal.input.MicroserviceInput;
 import io.tule.controller.rest.internal.schema.Schemas;
@@ -56,7 +57,7 @@ public final class RouteResource {
 
   /** Creates a route; a name that is taken is a 400 here and nowhere else. */
   @POST
-  public Response create(@Context SecurityContext who, ObjectNode body) {
+  public Response create(@Context SecurityContext who, @Rendered ObjectNode body) {
     schemas.check("routingCreate", body);
     try {
       Route route = routes.create(Identity.user(who), MicroserviceInput.route(body));
@@ -86,7 +87,7 @@ public final class RouteResource {
       @Context SecurityContext who,
       @PathParam("appName") String application,
       @PathParam("name") String name,
-      ObjectNode body) {
+      @Rendered ObjectNode body) {
     schemas.check("routingUpdate", body);
     routes.update(Identity.user(who), application, name, MicroserviceInput.route(body));
     return Answers.none();

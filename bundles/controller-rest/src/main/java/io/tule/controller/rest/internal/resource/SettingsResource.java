@@ -10,6 +10,7 @@ import io.tule.controller.RouterService;
 import io.tule.controller.rest.internal.http.Answers;
 import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.Json;
+import io.tule.controller.rest.internal.http.Rendered;
 import io.tule.controller.rest.internal.http.UserCall;
 import io.tule.controller.rest.internal.schema.Schemas;
 import io.tule.controller.rest.internal.view.OtherViews;
@@ -53,7 +54,7 @@ public final class SettingsResource {
   /** Sets the default router. */
   @PUT
   @Path("router")
-  public Response putRouter(@Context SecurityContext who, ObjectNode body) {
+  public Response putRouter(@Context SecurityContext who, @Rendered ObjectNode body) {
     schemas.check("defaultRouter", body);
     var router =
         routers.putDefaultRouter(
@@ -84,7 +85,7 @@ public final class SettingsResource {
   /** Sets an entry of the configuration store. */
   @PUT
   @Path("config")
-  public Response putConfig(@Context SecurityContext who, ObjectNode body) {
+  public Response putConfig(@Context SecurityContext who, @Rendered ObjectNode body) {
     schemas.check("config", body);
     String key = body.get("key").asText();
     var entry = config.put(Identity.user(who), key, body.get("value").asText());

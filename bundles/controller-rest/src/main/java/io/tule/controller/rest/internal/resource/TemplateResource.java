@@ -4,6 +4,7 @@
  */
 package io.tule.controller.rest.internal.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.model.ApplicationTemplate;
 import io.tule.controller.TemplateService;
@@ -15,9 +16,11 @@ import io.tule.controller.rest.internal.http.Multipart;
 import io.tule.controller.rest.internal.http.UserCall;
 import io.tule.controller.rest.internal.input.EdgeInput;
 import io.tule.controller.rest.internal.schema.Schemas;
+import io.tule.controller.rest.internal.template.Rendering;
 import io.tule.controller.rest.internal.view.TemplateView;
 import io.tule.controller.rest.internal.view.Wire;
 import io.tule.controller.rest.internal.yaml.Conversion;
+import java.util.Map;
 import javax.ws.rs.DELETE;
 import javax.ws.rs.GET;
 import javax.ws.rs.PATCH;
@@ -34,15 +37,18 @@ import javax.ws.rs.core.SecurityContext;
 @UserCall
 public final class TemplateResource {
   private final TemplateService templates;
+  private final Rendering rendering;
   private final Schemas schemas;
 
   /**
    * Creates the resource.
    *
    * @param templates the templates
+   * @param rendering renders the variables of documents
    * @param schemas the bodies' rules
    */
-  public TemplateResource(TemplateService templates, Schemas schemas) {
+  public TemplateResource(TemplateService templates, Rendering rendering, Schemas schemas) {
+    this.rendering = rendering;
     this.templates = templates;
     this.schemas = schemas;
   }
@@ -70,7 +76,7 @@ public final class TemplateResource {
   @POST
   @Path("applicationTemplate/yaml")
   public Response createYaml(@Context SecurityContext who, Multipart upload) {
-    return create(who, document(upload));
+    return create(who, document(who, upload));
   }
 
   /** One template. */
@@ -105,7 +111,7 @@ public final class TemplateResource {
   @Path("applicationTemplate/yaml/{name}")
   public Response replaceYaml(
       @Context SecurityContext who, @PathParam("name") String name, Multipart upload) {
-    return replace(who, name, document(upload));
+    return replace(who, name, document(who, upload));
   }
 
   /** Deletes a template. */
@@ -116,9 +122,17 @@ public final class TemplateResource {
     return Answers.none();
   }
 
-  private static ObjectNode document(Multipart upload) {
-    return Conversion.template(
-        upload.file("template").orElseThrow(() -> ApiFailure.invalid("Application file missing")));
+  private ObjectNode document(SecurityContext who, Multipart upload) {
+    ObjectNode document =
+        Conversion.template(
+            upload
+                .file("template")
+                .orElseThrow(() -> ApiFailure.invalid("Application file missing")));
+    JsonNode variables = document.path("variables");
+    if (variables.isContainerNode()) {
+      document.set("variables", rendering.rendered(Identity.user(who), variables, Map.of()));
+    }
+    return document;
   }
 
   private static ObjectNode identity(ApplicationTemplate template) {
