@@ -30,10 +30,10 @@ class Console:
                 "-o", "PreferredAuthentications=password,keyboard-interactive",
                 *more], env
 
-    def attempt(self, command, timeout=60):
+    def attempt(self, command, timeout=60, stdin=""):
         """Runs one command; its result, whatever it is."""
         words, env = self._ssh_with_password("-T", f"{self.user}@127.0.0.1", command)
-        result = machine.run(words, env=env, timeout=timeout)
+        result = machine.run(words, env=env, timeout=timeout, stdin=stdin)
         result.out, result.err = ANSI.sub("", result.out), ANSI.sub("", result.err)
         return result
 
@@ -64,8 +64,8 @@ class Console:
         result = self.attempt("bundle:list")
         return result.code == 255 and "denied" in result.err.lower()
 
-    def must(self, command, timeout=60):
-        result = self.attempt(command, timeout)
+    def must(self, command, timeout=60, stdin=""):
+        result = self.attempt(command, timeout, stdin)
         check.that(result.code == 0 and "Error executing command" not in result.all,
                    f"console {command!r}: {check.shorten(str(result))}")
         return result.out

@@ -2,7 +2,7 @@
 
 import json
 
-from lib import check
+from lib import check, rest
 from lib.console import Console
 from lib.network import Suite as Base
 
@@ -46,9 +46,74 @@ class Suite(Base):
 
     def test_tab_completes_commands_words_and_names(self):
         for typed, rest in (("tule:get micr", "microservices"), ("tule:descr", "tule:describe"),
-                            (f"tule:delete application {APP[:6]}", APP)):
+                            (f"tule:delete application {APP[:6]}", APP),
+                            ("controller:user-rem", "controller:user-remove"),
+                            (f"controller:application-info -n {APP[:6]}", APP)):
             screen = self.admin.typed(typed + "\t", rest)
             check.contains(screen, rest, f"after {typed!r} and a tab")
+
+    def test_users_are_administered(self):
+        email, password = "operator@example.com", "a password 4711"
+        out = self.admin.must(f"controller:user-add -f Olga -l Operator -e {email}",
+                              stdin=password + "\n")
+        check.absent(out, password, "output of user-add")
+        try:
+            check.contains(self.admin.must("controller:user-list"), email, "list")
+            anybody = rest.Api(self.tule.base)
+            body = {"email": email, "password": password}
+            check.equal(anybody("POST", "/user/login", body).status, 200, "log-in")
+            self.admin.must(f"controller:user-suspend -e {email}")
+            check.equal(anybody("POST", "/user/login", body).status // 100, 4, "suspended log-in")
+            self.admin.must(f"controller:user-activate -e {email}")
+            token = self.admin.must(f"controller:user-generate-token -e {email}").split()[-1]
+            profile = rest.Api(self.tule.base, token).ok("GET", "/user/profile").json
+            check.equal(profile["email"], email, "whose token")
+            self.admin.must(f"controller:user-update -e {email} -l Other")
+        finally:
+            self.admin.must(f"controller:user-remove -e {email}")
+        check.absent(self.admin.must("controller:user-list"), email, "list")
+
+    def test_agents_images_and_configuration_are_administered(self):
+        owner = self.tule.credentials()[0]
+        must = self.admin.must
+        uuid = must(f"controller:iofog-add -n shell-node -y 1 -R none -m 1000 -u {owner}").split()[-1]
+        try:
+            check.contains(must("controller:iofog-list"), "shell-node", "agents")
+            check.contains(must("controller:iofog-info -i shell-node"), "memoryLimit: 1000", "info")
+            must(f"controller:iofog-update -i {uuid} -m 2000 -W")
+            check.contains(must(f"controller:iofog-info -i {uuid}"), "memoryLimit: 2000", "info")
+            must("controller:iofog-provisioning-key -i shell-node")
+            must("controller:iofog-reboot -i shell-node")
+        finally:
+            must(f"controller:iofog-remove -i {uuid}")
+        item = must("controller:catalog-add -n shell-item -x img:1 -a img:2 -g 2 -c SHELL "
+                    f"-I text -F plain -u {owner}").split()[-1]
+        check.contains(must(f"controller:catalog-info -i {item}"), "img:1", "catalog item")
+        must(f"controller:catalog-remove -i {item}")
+        registry = must(f"controller:registry-add -U shell.example.com -r -l u -e a@b.cd -p -u {owner}",
+                        stdin="sesame\n").split()[-1]
+        check.contains(must("controller:registry-list"), "shell.example.com", "registries")
+        must(f"controller:registry-remove -i {registry}")
+        must("controller:config-set shell-key 4711")
+        check.contains(must("controller:config-list"), "4711", "configuration")
+        check.contains(must("controller:status"), "running", "status")
+
+    def test_applications_are_administered(self):
+        must = self.admin.must
+        check.contains(must("controller:application-list"), APP, "applications")
+        check.contains(must("controller:microservice-list"), "one", "microservices")
+        check.contains(must(f"controller:microservice-info -i {APP}/one"), "uuid:", "microservice")
+        must(f"controller:application-update -n {APP} -a -d 'seen to'")
+        check.contains(must(f"controller:application-info -n {APP}"), "seen to", "application")
+
+    def test_administration_names_what_is_wrong(self):
+        for command, reason in (("controller:iofog-info -i none", "NOT_FOUND"),
+                                ("controller:iofog-info", "INVALID_ARGUMENT"),
+                                ("controller:iofog-update -i none -m many", "NOT_FOUND"),
+                                ("controller:user-remove -e nobody@example.com", "NOT_FOUND"),
+                                ("controller:application-add -f /none.json", "NOT_FOUND"),
+                                ("tule:restore /none.tule", "NOT_FOUND")):
+            check.contains(self.admin.attempt(command).all, reason, command)
 
     def test_viewer_sees_and_changes_nothing(self):
         viewer = self.viewer()
@@ -58,7 +123,10 @@ class Suite(Base):
                         "tule:prune", "tule:provision-key e2e", "bundle:stop io.tule.runtime-docker",
                         "config:property-set -p io.tule.agent runtime process",
                         "feature:uninstall tule-runtime-docker", "shell:exec true",
-                        "system:shutdown -f"):
+                        "system:shutdown -f", "controller:user-list", "controller:config-set a b",
+                        "controller:user-generate-token -e admin@tule.local",
+                        "controller:iofog-remove -i none", "tule:backup /tmp/none.tule",
+                        "tule:restore /tmp/none.tule --replace"):
             result = viewer.attempt(command)
             words = ("not found", "insufficient", "forbidden", "denied", "not allowed")
             check.that(any(w in result.all.lower() for w in words),
