@@ -144,6 +144,18 @@ public class LocalApiTest {
   }
 
   @Test
+  public void answersAClientThatHasEndedItsSide() throws Exception {
+    try (Socket socket = Client.connect(port)) {
+      String command =
+          request("POST", "/v2/commandline", operatorToken(), "{\"command\":\"version\"}");
+      socket.getOutputStream().write(command.getBytes(StandardCharsets.UTF_8));
+      socket.shutdownOutput();
+      assertTrue(Client.read(socket).startsWith("HTTP/1.1 200 OK"));
+      assertEquals("then the end", -1, socket.getInputStream().read());
+    }
+  }
+
+  @Test
   public void carriesAMessageByRest() throws Exception {
     JsonNode receipt = json(post(port, "/v2/messages/new", token(A), message(A, "aGk=")));
     assertEquals("okay", receipt.path("status").asText());

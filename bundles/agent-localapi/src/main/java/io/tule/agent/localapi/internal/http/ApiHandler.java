@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -43,6 +44,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Executor slow;
   private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
   private boolean busy;
+  private boolean ended;
 
   ApiHandler(Access access, Endpoints endpoints, Sockets sockets, Executor disk, Executor slow) {
     this.access = access;
@@ -198,7 +200,9 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
     busy = false;
     FullHttpRequest next = waiting.poll();
-    if (next != null && keep) {
+    if (next == null && ended) {
+      written.addListener(ChannelFutureListener.CLOSE);
+    } else if (next != null && keep) {
       handle(context, next);
     } else if (next != null) {
       next.release();
@@ -220,7 +224,8 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
-    if (event instanceof IdleStateEvent && !busy) {
+    ended |= event instanceof ChannelInputShutdownEvent;
+    if (!busy && (ended || event instanceof IdleStateEvent)) {
       var unused = context.close();
     }
     super.userEventTriggered(context, event);

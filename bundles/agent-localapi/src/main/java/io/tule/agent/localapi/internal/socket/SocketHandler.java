@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -122,6 +123,14 @@ abstract class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         default -> LOG.debug("{} sends an opcode that nobody knows", id);
       }
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext told, Object event) throws Exception {
+    if (event instanceof ChannelInputShutdownEvent) {
+      var unused = told.close();
+    }
+    super.userEventTriggered(told, event);
   }
 
   @Override
