@@ -6,16 +6,19 @@ from .tule import Tule
 PASSWORD = "a-long-password"
 
 
-def controller(workspace, name, **env):
-    """A Controller with open sign-up and no user, that looks for silent agents every second."""
+def controller(workspace, name, settings=None, **env):
+    """A Controller with open sign-up and no user, that looks for silent agents every second.
+
+    The settings are further ones of PID io.tule.controller.
+    """
     tule = Tule(workspace, name, None, TULE_SIGNUP="open", **env)
     etc = tule.data / "platform" / "controller" / "etc"
     etc.mkdir(parents=True)
     text = (machine.ROOT / "config" / "io.tule.controller.cfg").read_text(encoding="utf-8")
-    for key, value in (("createAdministrator", "false"), ("fogStatusIntervalSeconds", "1")):
-        text = "".join(f"{key} = {value}\n" if line.startswith(f"{key} =") else line
-                       for line in text.splitlines(keepends=True))
-    (etc / "io.tule.controller.cfg").write_text(text, encoding="utf-8")
+    wanted = {"createAdministrator": "false", "fogStatusIntervalSeconds": "1", **(settings or {})}
+    kept = [line for line in text.splitlines() if line.partition("=")[0].strip() not in wanted]
+    lines = kept + [f"{key} = {value}" for key, value in wanted.items()]
+    (etc / "io.tule.controller.cfg").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return tule
 
 

@@ -4,6 +4,7 @@ import os
 import pathlib
 import pwd
 import secrets
+import signal
 
 from . import check, machine
 
@@ -52,6 +53,12 @@ class Postgres:
     def crash(self):
         """Ends every process of the server at once."""
         self._run("pg_ctl", "-D", self.data, "-w", "-m", "immediate", "stop")
+
+    def freeze(self, frozen):
+        """Stops every process of the server without ending it, as a hung machine does; or not."""
+        leader = int((self.data / "postmaster.pid").read_text().split()[0])
+        for pid in [leader, *machine.descendants(leader)]:
+            machine.kill(pid, signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def close(self):
         if (self.data / "postmaster.pid").exists():

@@ -16,6 +16,7 @@ from lib.tule import LAUNCHER
 
 DB = "pair"
 LONGEST_ANSWER = 6  # seconds, while the database is away
+LONGEST_HANGING = 20  # seconds, where it takes requests and answers none
 SILENT = ("CREATE TABLE test_silent (agent TEXT);"
           "CREATE FUNCTION test_silent() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
           " INSERT INTO test_silent VALUES (NEW.agent_uuid); RETURN NEW; END $$;"
@@ -245,7 +246,34 @@ class Suite(Base):
                 f"{slowest:.1f} s, first good one {resumed:.1f} s after the start, last 503 "
                 f"{max(last, 0):.1f} s, {len(stored)} acknowledged writes all there")
 
+    def test_a_database_that_hangs_is_given_up(self):
+        api = rest.Api(self.a.base, self.api.token)
+        load = [Load(f"hang{i}", lambda name: api("GET", "/user/profile")) for i in range(8)]
+        self.postgres.freeze(True)
+        try:
+            for one in load:
+                one.start()
+            time.sleep(25)
+        finally:
+            self.postgres.freeze(False)
+        began = time.monotonic()
+        check.until(lambda: all(one.served_since(began) for one in load), 60, "service for all")
+        resumed = time.monotonic() - began
+        for one in load:
+            one.stop.set()
+        for one in load:
+            one.join(60)
+        answers = [a for one in load for a in one.answers]
+        wrong = [a for a in answers if a[2] != 200 and a[2:] != (503, "STORE_UNAVAILABLE", "5")]
+        check.that(not wrong, f"{len(wrong)} answers are neither: {wrong[:5]}")
+        slowest = max(a[1] - a[0] for a in answers)
+        check.that(slowest < LONGEST_HANGING, f"an answer after {slowest:.1f} s")
+        return f"slowest answer {slowest:.1f} s, served again after {resumed:.1f} s"
+
     def test_changes_are_heard_again(self):
+        both = [rest.Api(one.base, self.api.token) for one in (self.a, self.b)]
+        check.until(lambda: all(api("GET", "/user/profile").status == 200
+                                for api in both for _ in range(8)), 60, "service")
         uuid, token = provisioned(self.api, "held-again")
         there = rest.Api(self.b.base, token)
         self.acknowledge(there)
