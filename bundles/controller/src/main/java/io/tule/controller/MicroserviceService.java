@@ -30,7 +30,8 @@ public interface MicroserviceService {
 
   List<PortMapping> ports(Caller caller, String uuid);
 
-  void addPort(Caller caller, String uuid, PortMapping mapping);
+  /** Adds a mapping and gives it complete. */
+  PortMapping addPort(Caller caller, String uuid, PortMapping mapping);
 
   void removePort(Caller caller, String uuid, int internalPort);
 

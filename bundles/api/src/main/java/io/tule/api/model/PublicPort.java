@@ -10,7 +10,9 @@ import java.util.List;
  * Public side of a port mapping.
  *
  * @param protocol {@code http} or {@code tcp}; "" only in {@link #NONE}
- * @param routerHost as asked for; "" or {@code default-router} = the default one
+ * @param routerHost uuid of the agent on which the port is opened; "" when it is opened by a port
+ *     manager outside; {@code default-router} in a request, and in what users are shown, for the
+ *     system agent or the port manager
  * @param port public port number; 0 in a request lets the Controller choose
  * @param queueName address on the message network; "" in a request
  * @param links URLs under which the port is reachable; computed

@@ -47,12 +47,14 @@ final class AgentLink implements AgentLinkService {
   private final Agents agents;
   private final SecretBox box;
   private final LastSeen lastSeen;
+  private final Removal removal;
 
-  AgentLink(Context context, Agents agents, SecretBox box, LastSeen lastSeen) {
+  AgentLink(Context context, Agents agents, SecretBox box, LastSeen lastSeen, Removal removal) {
     this.context = context;
     this.agents = agents;
     this.box = box;
     this.lastSeen = lastSeen;
+    this.removal = removal;
   }
 
   @Override
@@ -86,13 +88,13 @@ final class AgentLink implements AgentLinkService {
     StringBuilder names = new StringBuilder();
     for (Microservice m : tx.microservices().ofAgent(agent.uuid())) {
       if (image(m, catalog(tx), fogTypeId).isEmpty()) {
-        names.append("\n \"").append(m.name()).append("\" microservice");
+        names.append(" \"").append(m.name()).append("\" microservice\n");
       }
     }
     if (!names.isEmpty()) {
       throw ControllerException.validation(
           "Some of microservices haven't proper docker images for this ioFog type."
-              + " List of invalid microservices:"
+              + " List of invalid microservices:\n"
               + names);
     }
   }
@@ -241,7 +243,7 @@ final class AgentLink implements AgentLinkService {
             tx.microservices().updateStatus(uuid, merged);
           }
           if (last.delete() && GONE.contains(merged.status().toUpperCase(Locale.ROOT))) {
-            tx.microservices().get(uuid).ifPresent(m -> Microservices.remove(context, tx, m));
+            tx.microservices().get(uuid).ifPresent(m -> removal.microservice(tx, m));
           }
         });
   }
@@ -259,10 +261,15 @@ final class AgentLink implements AgentLinkService {
                 CatalogItem item = catalog.get(m.spec().catalogItemId());
                 long registry = item == null ? m.spec().registryId() : item.registryId();
                 image(m, catalog, fogTypeId)
-                    .ifPresent(image -> desired.add(new DesiredMicroservice(m, image, registry)));
+                    .ifPresent(image -> desired.add(desired(m, image, registry)));
               }
               return desired;
             });
+  }
+
+  private static DesiredMicroservice desired(Microservice m, String image, long registryId) {
+    String role = m.applicationId() == 0 ? SystemItems.role(m.spec().catalogItemId()) : "";
+    return new DesiredMicroservice(m, image, registryId, role);
   }
 
   @Override

@@ -28,9 +28,13 @@ final class AgentRouters {
   static final String HOST_REQUIRED = "\"host\" is required";
 
   private final Context context;
+  private final RouterMicroservices microservices;
+  private final Proxies proxies;
 
-  AgentRouters(Context context) {
+  AgentRouters(Context context, RouterMicroservices microservices, Proxies proxies) {
     this.context = context;
+    this.microservices = microservices;
+    this.proxies = proxies;
   }
 
   static ControllerException invalidRouter(String name) {
@@ -47,19 +51,28 @@ final class AgentRouters {
     }
   }
 
-  /** The mode for a new agent, checked against the rules for system agents and hosts. */
+  /** The mode for a new agent, checked against the rules for system agents. */
   RouterMode checkedMode(Transaction tx, Draft<Agent> draft, boolean system) {
     RouterMode mode = mode(draft, RouterMode.EDGE);
     if (system && mode != RouterMode.INTERIOR) {
       throw ControllerException.validation("Invalid router mode '" + mode.wireName() + "'");
     }
-    if (system && !tx.agents().system().isEmpty()) {
-      throw ControllerException.validation("There already is a system fog");
-    }
-    if (mode != RouterMode.NONE && draft.get(AgentFields.HOST, "").isEmpty()) {
-      throw ControllerException.validation(HOST_REQUIRED);
+    if (system) {
+      checkNoSystemAgent(tx);
     }
     return mode;
+  }
+
+  static void checkNoSystemAgent(Transaction tx) {
+    if (!tx.agents().system().isEmpty()) {
+      throw ControllerException.validation("There already is a system fog");
+    }
+  }
+
+  private static void checkHost(Agent agent) {
+    if (agent.settings().host().isEmpty()) {
+      throw ControllerException.validation(HOST_REQUIRED);
+    }
   }
 
   /** Id of the router that an agent without its own shall use. */
@@ -90,12 +103,25 @@ final class AgentRouters {
     return upstreams;
   }
 
+  /** Creates the router of a new agent, which connects to the default one unless told other. */
   void create(Transaction tx, Caller caller, Agent agent, RouterMode mode, Draft<Agent> draft) {
+    boolean first = agent.system() && tx.routers().defaultRouter().isEmpty();
+    List<String> otherwise = first ? List.of() : List.of(DEFAULT_ROUTER);
+    create(tx, caller, agent, mode, draft, otherwise);
+  }
+
+  private Router create(
+      Transaction tx,
+      Caller caller,
+      Agent agent,
+      RouterMode mode,
+      Draft<Agent> draft,
+      List<String> upstreamsOtherwise) {
     boolean interior = mode == RouterMode.INTERIOR;
     boolean first = agent.system() && tx.routers().defaultRouter().isEmpty();
-    List<String> names =
-        draft.get(AgentFields.UPSTREAM_ROUTERS, first ? List.of() : List.of(DEFAULT_ROUTER));
-    List<Long> upstreams = upstreams(tx, caller, names);
+    List<Long> upstreams =
+        upstreams(tx, caller, draft.get(AgentFields.UPSTREAM_ROUTERS, upstreamsOtherwise));
+    checkHost(agent);
     Instant now = context.now();
     Router router =
         tx.routers()
@@ -112,60 +138,64 @@ final class AgentRouters {
                     now,
                     now));
     tx.routers().setUpstreams(router.id(), upstreams);
+    microservices.create(tx, router, caller.userId());
+    return router;
   }
 
   /** Applies a change; gives the agent's new network router id, 0 when it has its own router. */
   long update(Transaction tx, Caller caller, Agent agent, Draft<Agent> draft) {
     Optional<Router> own = tx.routers().ofAgent(agent.uuid());
     RouterMode mode = mode(draft, agent.routing().mode());
-    if (agent.system() && mode != RouterMode.INTERIOR) {
-      throw ControllerException.validation("Invalid router mode '" + mode.wireName() + "'");
-    }
     if (mode == RouterMode.NONE) {
-      if (own.isPresent()) {
-        remove(tx, agent.uuid());
-      } else if (!draft.has(AgentFields.NETWORK_ROUTER)) {
+      if (own.isEmpty() && !draft.has(AgentFields.NETWORK_ROUTER)) {
         return agent.routerId();
       }
-      return networkRouter(tx, caller, draft);
-    }
-    if (agent.settings().host().isEmpty()) {
-      throw ControllerException.validation(HOST_REQUIRED);
+      long network = networkRouter(tx, caller, draft);
+      if (own.isPresent()) {
+        if (own.get().id() == network) {
+          throw invalidRouter(draft.get(AgentFields.NETWORK_ROUTER, DEFAULT_ROUTER));
+        }
+        remove(tx, agent.uuid());
+      }
+      return network;
     }
     if (own.isEmpty()) {
-      create(tx, caller, agent, mode, draft);
-    } else {
-      change(tx, caller, agent, own.get(), mode, draft);
+      // As in ioFog a router that an agent gets later connects to what the request says alone.
+      return create(tx, caller, agent, mode, draft, List.of()).id();
     }
-    return 0;
+    checkHost(agent);
+    change(tx, caller, agent, own.get(), mode, draft);
+    return agent.routerId();
   }
 
   private void change(
       Transaction tx, Caller caller, Agent agent, Router old, RouterMode mode, Draft<Agent> draft) {
     boolean interior = mode == RouterMode.INTERIOR;
+    if (draft.has(AgentFields.UPSTREAM_ROUTERS)) {
+      List<String> names = draft.get(AgentFields.UPSTREAM_ROUTERS, List.of());
+      tx.routers().setUpstreams(old.id(), upstreams(tx, caller, names));
+    }
     if (!interior && !old.edge() && !tx.routers().downstreams(old.id()).isEmpty()) {
       throw ControllerException.validation(
           "Edge router " + old.id() + " has, or will have, downstream routers");
     }
     int inter = old.edge() ? INTER_ROUTER_PORT : old.interRouterPort();
     int edge = old.edge() ? EDGE_ROUTER_PORT : old.edgeRouterPort();
-    tx.routers()
-        .update(
-            new Router(
-                old.id(),
-                !interior,
-                draft.get(AgentFields.MESSAGING_PORT, old.messagingPort()),
-                interior ? draft.get(AgentFields.INTER_ROUTER_PORT, inter) : 0,
-                interior ? draft.get(AgentFields.EDGE_ROUTER_PORT, edge) : 0,
-                agent.settings().host(),
-                old.isDefault(),
-                old.agentUuid(),
-                old.createdAt(),
-                context.now()));
-    if (draft.has(AgentFields.UPSTREAM_ROUTERS)) {
-      List<String> names = draft.get(AgentFields.UPSTREAM_ROUTERS, List.of());
-      tx.routers().setUpstreams(old.id(), upstreams(tx, caller, names));
-    }
+    Router changed =
+        new Router(
+            old.id(),
+            !interior,
+            draft.get(AgentFields.MESSAGING_PORT, old.messagingPort()),
+            interior ? draft.get(AgentFields.INTER_ROUTER_PORT, inter) : 0,
+            interior ? draft.get(AgentFields.EDGE_ROUTER_PORT, edge) : 0,
+            agent.settings().host(),
+            old.isDefault(),
+            old.agentUuid(),
+            old.createdAt(),
+            context.now());
+    tx.routers().update(changed);
+    microservices.refresh(tx, changed);
+    proxies.follow(tx, agent.uuid());
   }
 
   /** Removes the agent's router; what connected to it goes to the default router. */
@@ -186,14 +216,19 @@ final class AgentRouters {
       fallback.map(Router::id).filter(id -> id != downstream.id()).ifPresent(left::add);
       tx.routers().setUpstreams(downstream.id(), left);
       if (!downstream.agentUuid().isEmpty()) {
+        microservices.refresh(tx, downstream);
         context.changed(tx, downstream.agentUuid(), ChangeFlag.ROUTER_CHANGED);
       }
     }
     for (String user : tx.agents().usingRouter(router.id())) {
       Agent agent = tx.agents().get(user).orElseThrow();
       tx.agents().update(Agents.withRouter(agent, fallback.map(Router::id).orElse(0L)));
-      context.changed(tx, user, ChangeFlag.ROUTER_CHANGED);
+      if (!user.equals(agentUuid)) {
+        proxies.follow(tx, user);
+        context.changed(tx, user, ChangeFlag.ROUTER_CHANGED);
+      }
     }
+    microservices.delete(tx, agentUuid);
     tx.routers().delete(router.id());
   }
 }

@@ -43,16 +43,26 @@ final class Agents implements AgentService {
           ChangeFlag.MICROSERVICE_LIST,
           ChangeFlag.MICROSERVICE_CONFIG);
 
+  private static final Set<ChangeFlag> REROUTED =
+      EnumSet.of(ChangeFlag.CONFIG, ChangeFlag.ROUTER_CHANGED, ChangeFlag.MICROSERVICE_LIST);
+
   private final Context context;
   private final AgentRouters routers;
   private final ExtraHosts extraHosts;
   private final LastSeen lastSeen;
+  private final Network network;
 
-  Agents(Context context, AgentRouters routers, ExtraHosts extraHosts, LastSeen lastSeen) {
+  Agents(
+      Context context,
+      AgentRouters routers,
+      ExtraHosts extraHosts,
+      LastSeen lastSeen,
+      Network network) {
     this.context = context;
     this.routers = routers;
     this.extraHosts = extraHosts;
     this.lastSeen = lastSeen;
+    this.network = network;
   }
 
   static Agent visible(Transaction tx, Caller caller, String uuid) {
@@ -60,6 +70,15 @@ final class Agents implements AgentService {
         .get(uuid)
         .filter(agent -> agent.system() || agent.ownerId() == caller.userId())
         .orElseThrow(() -> ControllerException.notFound("Invalid ioFog UUID '" + uuid + "'"));
+  }
+
+  /** A system agent serves all users, so that those who run the Controller change it. */
+  private Agent changeable(Transaction tx, Caller caller, String uuid) {
+    Agent agent = visible(tx, caller, uuid);
+    if (agent.system()) {
+      context.requireOperator(caller);
+    }
+    return agent;
   }
 
   @Override
@@ -84,14 +103,18 @@ final class Agents implements AgentService {
     if (name.isEmpty()) {
       throw ControllerException.validation("Required field 'name' is missing");
     }
-    checkName(tx, name, "");
     boolean system = draft.get(AgentFields.IS_SYSTEM, false);
+    if (system) {
+      context.requireOperator(caller);
+    }
     RouterMode mode = routers.checkedMode(tx, draft, system);
+    checkName(tx, name, "");
     long router = mode == RouterMode.NONE ? routers.networkRouter(tx, caller, draft) : 0;
     Agent agent = insert(tx, caller, draft, mode, router);
     if (mode != RouterMode.NONE) {
       routers.create(tx, caller, agent, mode, draft);
     }
+    network.hardware().follow(tx, agent, caller.userId());
     context.changed(tx, agent.uuid(), Context.COMMON);
     return agent.uuid();
   }
@@ -134,7 +157,7 @@ final class Agents implements AgentService {
         .store()
         .inTransaction(
             tx -> {
-              update(tx, caller, visible(tx, caller, uuid), draft);
+              update(tx, caller, changeable(tx, caller, uuid), draft);
               return true;
             });
   }
@@ -145,12 +168,17 @@ final class Agents implements AgentService {
       checkName(tx, name, old.uuid());
     }
     boolean system = draft.get(AgentFields.IS_SYSTEM, old.system());
+    if (system && !old.system()) {
+      context.requireOperator(caller);
+      AgentRouters.checkNoSystemAgent(tx);
+    }
+    long formerOwner = old.system() && !system ? caller.userId() : old.ownerId();
     Agent agent =
         new Agent(
             old.uuid(),
             name,
             draft.get(AgentFields.FOG_TYPE, old.fogTypeId()),
-            system && !old.system() ? 0 : old.ownerId(),
+            system && !old.system() ? 0 : formerOwner,
             system,
             old.createdAt(),
             context.now(),
@@ -160,11 +188,19 @@ final class Agents implements AgentService {
             old.routing(),
             old.status());
     tx.agents().update(agent);
+    boolean ownRouter = tx.routers().ofAgent(agent.uuid()).isPresent();
     long routerId = routers.update(tx, caller, agent, draft);
-    if (routerId != agent.routerId()) {
+    boolean rerouted = routerId != agent.routerId();
+    if (rerouted) {
       tx.agents().update(withRouter(agent, routerId));
+      network.proxies().follow(tx, agent.uuid());
     }
-    context.changed(tx, agent.uuid(), UPDATED);
+    boolean keepsRouter = ownRouter && tx.routers().ofAgent(agent.uuid()).isPresent();
+    Set<ChangeFlag> alone = EnumSet.of(ChangeFlag.CONFIG);
+    context.changed(tx, agent.uuid(), keepsRouter ? UPDATED : rerouted ? REROUTED : alone);
+    if (network.hardware().follow(tx, agent, old.ownerId())) {
+      context.changed(tx, agent.uuid(), Context.COMMON);
+    }
     if (!agent.settings().host().equals(old.settings().host())) {
       extraHosts.hostChanged(tx, agent);
     }
@@ -208,17 +244,21 @@ final class Agents implements AgentService {
         .store()
         .inTransaction(
             tx -> {
-              remove(tx, visible(tx, caller, uuid));
+              remove(tx, changeable(tx, caller, uuid));
               return true;
             });
   }
 
   /** Deletes the agent with its microservices and its router. */
   void remove(Transaction tx, Agent agent) {
-    for (Microservice microservice : tx.microservices().ofAgent(agent.uuid())) {
-      Microservices.remove(context, tx, microservice);
-    }
     routers.remove(tx, agent.uuid());
+    network.removal().publicPortsOn(tx, agent.uuid());
+    for (Microservice m : tx.microservices().ofAgent(agent.uuid())) {
+      if (m.applicationId() != 0) {
+        network.removal().microservice(tx, m);
+      }
+    }
+    tx.microservices().ofAgent(agent.uuid()).forEach(m -> tx.microservices().delete(m.uuid()));
     tx.agents().delete(agent.uuid());
     tx.afterCommit(() -> lastSeen.forget(agent.uuid()));
     context.wake(tx, agent.uuid());

@@ -29,11 +29,13 @@ final class Applications implements ApplicationService {
   private final Context context;
   private final MicroserviceRules rules;
   private final Routes routes;
+  private final Network network;
 
-  Applications(Context context, MicroserviceRules rules, Routes routes) {
+  Applications(Context context, MicroserviceRules rules, Routes routes, Network network) {
     this.context = context;
     this.rules = rules;
     this.routes = routes;
+    this.network = network;
   }
 
   private static Application own(Transaction tx, Caller caller, String name) {
@@ -109,38 +111,45 @@ final class Applications implements ApplicationService {
 
   @Override
   public Application create(Caller caller, Draft<Application> draft) {
-    return context
-        .store()
-        .inTransaction(
-            tx -> {
-              String name = draft.get(ApplicationFields.NAME, "");
-              checkName(tx, caller, name);
-              Instant now = context.now();
-              Application application =
-                  tx.applications()
-                      .insert(
-                          new Application(
-                              0,
-                              name,
-                              draft.get(ApplicationFields.DESCRIPTION, ""),
-                              draft.get(ApplicationFields.IS_ACTIVATED, false),
-                              draft.get(ApplicationFields.IS_SYSTEM, false),
-                              now,
-                              now,
-                              caller.userId(),
-                              List.of(),
-                              List.of()));
-              List<Draft<Microservice>> drafts =
-                  draft.get(ApplicationFields.MICROSERVICES, List.of());
-              Plan plan = rules.plan(tx, caller, name, drafts, Map.of());
-              for (Draft<Microservice> m : drafts) {
-                rules.create(tx, caller, application, m, plan);
-              }
-              for (RouteDraft route : draft.get(ApplicationFields.ROUTES, List.of())) {
-                routes.create(tx, caller, Routes.in(application.name(), route));
-              }
-              return complete(tx, application);
-            });
+    return allocated(
+        context
+            .store()
+            .inTransaction(
+                tx -> {
+                  String name = draft.get(ApplicationFields.NAME, "");
+                  checkName(tx, caller, name);
+                  Instant now = context.now();
+                  Application application =
+                      tx.applications()
+                          .insert(
+                              new Application(
+                                  0,
+                                  name,
+                                  draft.get(ApplicationFields.DESCRIPTION, ""),
+                                  draft.get(ApplicationFields.IS_ACTIVATED, false),
+                                  draft.get(ApplicationFields.IS_SYSTEM, false),
+                                  now,
+                                  now,
+                                  caller.userId(),
+                                  List.of(),
+                                  List.of()));
+                  List<Draft<Microservice>> drafts =
+                      draft.get(ApplicationFields.MICROSERVICES, List.of());
+                  Plan plan = rules.plan(tx, caller, name, drafts, Map.of());
+                  for (Draft<Microservice> m : drafts) {
+                    rules.create(tx, caller, application, m, plan);
+                  }
+                  for (RouteDraft route : draft.get(ApplicationFields.ROUTES, List.of())) {
+                    routes.create(tx, caller, Routes.in(application.name(), route));
+                  }
+                  return complete(tx, application);
+                }));
+  }
+
+  /** The application with what its ports were given outside, asked for after the commit. */
+  private Application allocated(Application application) {
+    network.allocate(application.microservices());
+    return application;
   }
 
   private static void checkName(Transaction tx, Caller caller, String name) {
@@ -154,23 +163,28 @@ final class Applications implements ApplicationService {
 
   @Override
   public Application replace(Caller caller, String name, Draft<Application> draft) {
-    return context
-        .store()
-        .inTransaction(
-            tx -> {
-              Application application = metadata(tx, caller, own(tx, caller, name), draft);
-              if (draft.has(ApplicationFields.ROUTES)) {
-                removeRoutes(tx, application, draft.get(ApplicationFields.ROUTES, List.of()));
-              }
-              if (draft.has(ApplicationFields.MICROSERVICES)) {
-                replaceMicroservices(
-                    tx, caller, application, draft.get(ApplicationFields.MICROSERVICES, List.of()));
-              }
-              if (draft.has(ApplicationFields.ROUTES)) {
-                addRoutes(tx, caller, application, draft.get(ApplicationFields.ROUTES, List.of()));
-              }
-              return complete(tx, application);
-            });
+    return allocated(
+        context
+            .store()
+            .inTransaction(
+                tx -> {
+                  Application application = metadata(tx, caller, own(tx, caller, name), draft);
+                  if (draft.has(ApplicationFields.ROUTES)) {
+                    removeRoutes(tx, application, draft.get(ApplicationFields.ROUTES, List.of()));
+                  }
+                  if (draft.has(ApplicationFields.MICROSERVICES)) {
+                    replaceMicroservices(
+                        tx,
+                        caller,
+                        application,
+                        draft.get(ApplicationFields.MICROSERVICES, List.of()));
+                  }
+                  if (draft.has(ApplicationFields.ROUTES)) {
+                    addRoutes(
+                        tx, caller, application, draft.get(ApplicationFields.ROUTES, List.of()));
+                  }
+                  return complete(tx, application);
+                }));
   }
 
   private void replaceMicroservices(
@@ -187,11 +201,13 @@ final class Applications implements ApplicationService {
       if (wanted.contains(m.name())) {
         present.put(m.name(), m);
       } else {
-        Microservices.remove(context, tx, m);
+        network.removal().microservice(tx, m);
         context.changed(tx, m.agentUuid(), Context.FULL);
       }
     }
     Plan plan = rules.plan(tx, caller, application.name(), drafts, present);
+    // Two of them may swap their public ports, each of which only one may claim at a time.
+    present.values().forEach(m -> tx.microservices().releasePublicPorts(m.uuid()));
     for (Draft<Microservice> draft : drafts) {
       Microservice old = present.get(draft.get(MicroserviceFields.NAME, ""));
       if (old == null) {
@@ -200,6 +216,7 @@ final class Applications implements ApplicationService {
         rules.update(tx, caller, old, draft, false, plan);
       }
     }
+    present.values().forEach(m -> tx.microservices().claimPublicPorts(m.uuid()));
   }
 
   private void removeRoutes(Transaction tx, Application application, List<RouteDraft> drafts) {
@@ -295,6 +312,9 @@ final class Applications implements ApplicationService {
 
   private void remove(Transaction tx, Application application) {
     tellAgents(tx, application.id());
+    for (Microservice m : tx.microservices().ofApplication(application.id())) {
+      network.removal().microservice(tx, m);
+    }
     tx.applications().delete(application.id());
   }
 }

@@ -60,14 +60,27 @@ public final class Controller implements AutoCloseable {
   private final TunnelService tunnels;
   private final Compatibility compatibility;
 
-  /**
-   * Wires the services, creates the administrator at the first start and starts the jobs.
-   *
-   * @param scheduler owned by the caller, who shuts it down
-   */
+  /** A controller whose audit log and network are set up as they come. */
   public Controller(Store store, Clock clock, Settings settings, ScheduledExecutorService scheduler)
       throws IOException {
     this(store, AuditLimits.DEFAULT, clock, settings, scheduler);
+  }
+
+  /** A controller whose network is set up as ioFog comes. */
+  public Controller(
+      Store store,
+      AuditLimits limits,
+      Clock clock,
+      Settings settings,
+      ScheduledExecutorService scheduler)
+      throws IOException {
+    this(
+        store,
+        limits,
+        clock,
+        settings,
+        NetworkSettings.of(new HttpPortBroker("http://localhost:3000", "")),
+        scheduler);
   }
 
   /**
@@ -81,6 +94,7 @@ public final class Controller implements AutoCloseable {
       AuditLimits limits,
       Clock clock,
       Settings settings,
+      NetworkSettings networkSettings,
       ScheduledExecutorService scheduler)
       throws IOException {
     this.trail = new Trail(database, clock, limits);
@@ -96,11 +110,14 @@ public final class Controller implements AutoCloseable {
       Bootstrap.run(context, secrets, settings.credentialsFile());
     }
     LastSeen lastSeen = new LastSeen();
+    SystemImages.apply(store, networkSettings.images());
+    Network network = new Network(context, networkSettings);
+    AgentRouters routers = new AgentRouters(context, network.routers(), network.proxies());
     ExtraHosts extraHosts = new ExtraHosts(context);
-    Ports ports = new Ports(context);
-    MicroserviceRules rules = new MicroserviceRules(context, ports, extraHosts);
+    Ports ports = new Ports(network.publicPorts());
+    MicroserviceRules rules = new MicroserviceRules(context, ports, extraHosts, network);
     Routes routesApi = new Routes(context);
-    Agents agentsApi = new Agents(context, new AgentRouters(context), extraHosts, lastSeen);
+    Agents agentsApi = new Agents(context, routers, extraHosts, lastSeen, network);
     Tokens tokens = new Tokens(context, secrets, settings);
     Users usersApi = new Users(context, secrets, settings, agentsApi, tokens);
     this.users = usersApi;
@@ -109,8 +126,8 @@ public final class Controller implements AutoCloseable {
     this.tunnels = new Tunnels(context, box, settings.tunnel());
     this.compatibility = new Compatibility(settings.likeIofog());
     this.agents = agentsApi;
-    this.applications = new Applications(context, rules, routesApi);
-    this.microservices = new Microservices(context, rules, ports, routesApi);
+    this.applications = new Applications(context, rules, routesApi, network);
+    this.microservices = new Microservices(context, rules, ports, routesApi, network);
     this.routes = routesApi;
     this.registries = new Registries(context, box);
     this.catalog = new Catalog(context);
@@ -118,12 +135,17 @@ public final class Controller implements AutoCloseable {
     this.config = new ConfigEntries(context);
     this.edgeResources = new EdgeResources(context);
     this.templates = new Templates(context);
-    this.agentLink = new AgentLink(context, agentsApi, box, lastSeen);
+    this.agentLink = new AgentLink(context, agentsApi, box, lastSeen, network.removal());
     this.changeFeed = notifier;
     String holder = context.ids().text(HOLDER_LENGTH);
     Duration interval = settings.fogStatusInterval();
     LeasedJob fogStatus =
-        new LeasedJob(store, "fog-status", holder, interval, new FogStatusJob(context, lastSeen));
+        new LeasedJob(
+            store,
+            "fog-status",
+            holder,
+            interval,
+            new FogStatusJob(context, lastSeen, network.removal()));
     this.jobs = List.of(fogStatus);
     repeat(scheduler, fleet.counted("fog-status", fogStatus), interval);
     repeat(scheduler, trail::write, Trail.WRITING);

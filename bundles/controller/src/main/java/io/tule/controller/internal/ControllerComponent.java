@@ -7,6 +7,7 @@ package io.tule.controller.internal;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.api.metrics.MetricSource;
+import io.tule.api.spi.ports.PortBroker;
 import io.tule.controller.AgentLinkService;
 import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,6 +50,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
@@ -141,14 +146,47 @@ public final class ControllerComponent {
 
     /** Most changes in the audit log, 100 to 10000000; a tenth as many refusals. */
     int auditEntries() default 100_000;
+
+    /** Public ports that are given out by themselves. */
+    @AttributeDefinition(
+        description = "first-end, the end not included; empty: $PUBLIC_PORTS_RANGE, else 6000-7000")
+    String publicPortsRange() default "";
+
+    /** Who gives out ports in the Internet. */
+    @AttributeDefinition(
+        description = "name of a PortBroker; empty: $MSVC_PORT_PROVIDER, else default")
+    String portProvider() default "";
+
+    /** Where the provider named default finds the port router service. */
+    @AttributeDefinition(description = "empty: $PROXY_BROKER_URL, else http://localhost:3000")
+    String proxyBrokerUrl() default "";
+
+    /** What the port router service asks for. */
+    @AttributeDefinition(description = "empty: $PROXY_BROKER_TOKEN")
+    String proxyBrokerToken() default "";
+
+    /** Images of the Controller's own microservices. */
+    @AttributeDefinition(
+        description =
+            "entries such as Router:1=registry/router:2 (Router, Proxy, PortRouter; 1 x86, 2 ARM);"
+                + " in front of $SystemImages_Router_1 and the like")
+    String[] systemImages() default {};
   }
 
   private static final Pattern PORT_RANGE = Pattern.compile(" *(\\d{1,5}) *- *(\\d{1,5}) *");
+
+  /** Those that are there; they come and go while the controller runs. */
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Collection<PortBroker> brokers = List.of();
 
   private final BundleContext bundle;
   private final Store store;
   private final Settings settings;
   private final AuditLimits limits;
+  private final NetworkSettings network;
   private final ScheduledExecutorService scheduler;
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
   private Optional<Controller> running = Optional.empty();
@@ -164,6 +202,7 @@ public final class ControllerComponent {
     this.limits =
         new AuditLimits(
             Duration.ofDays(clamped(config.auditDays(), 1, 3650)), entries, entries / 10);
+    this.network = NetworkEnvironment.settings(config, System.getenv(), () -> brokers);
     this.scheduler = Executors.newScheduledThreadPool(2, threads());
     scheduler.execute(this::start);
   }
@@ -174,7 +213,8 @@ public final class ControllerComponent {
       return;
     }
     try {
-      Controller controller = new Controller(store, limits, Clock.systemUTC(), settings, scheduler);
+      Controller controller =
+          new Controller(store, limits, Clock.systemUTC(), settings, network, scheduler);
       running = Optional.of(controller);
       register(controller);
     } catch (TuleException e) {

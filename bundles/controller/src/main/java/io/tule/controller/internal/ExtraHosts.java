@@ -8,12 +8,13 @@ import io.tule.api.model.Agent;
 import io.tule.api.model.ExtraHost;
 import io.tule.api.model.Microservice;
 import io.tule.api.model.PortMapping;
+import io.tule.api.model.PublicPort;
 import io.tule.controller.ControllerException;
 import io.tule.controller.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -62,22 +63,24 @@ final class ExtraHosts {
     if (local) {
       return address(target.agent());
     }
-    if (target.publicPorts().stream().noneMatch(port -> parts[4].equals(port.toString()))) {
-      throw missing(parts[4]);
-    }
-    return publicHost(tx).orElseThrow(() -> missing(parts[4]));
+    String host =
+        target.publicPorts().entrySet().stream()
+            .filter(port -> parts[4].equals(port.getKey().toString()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElseThrow(() -> missing(parts[4]));
+    return publicHost(tx, host).orElseThrow(() -> missing(parts[4]));
   }
 
-  /** Public ports are opened on the agent of the default router, or on a proxy outside. */
-  private static Optional<String> publicHost(Transaction tx) {
-    Optional<String> onAgent =
-        tx.routers()
-            .defaultRouter()
-            .flatMap(router -> tx.agents().get(router.agentUuid()))
-            .map(ExtraHosts::address);
-    return onAgent.isPresent()
-        ? onAgent
-        : tx.config().get("default-proxy-host").map(entry -> entry.value());
+  /** Public ports are opened on a named agent, on the system agent or on a proxy outside. */
+  private static Optional<String> publicHost(Transaction tx, String host) {
+    Optional<Agent> agent =
+        host.isEmpty() || host.equals(AgentRouters.DEFAULT_ROUTER)
+            ? tx.agents().system().stream().findFirst()
+            : tx.agents().get(host);
+    return agent
+        .map(ExtraHosts::address)
+        .or(() -> tx.config().get("default-proxy-host").map(entry -> entry.value()));
   }
 
   private static Plan.Target stored(Transaction tx, long ownerId, String app, String name) {
@@ -91,14 +94,15 @@ final class ExtraHosts {
         tx.agents().get(target.agentUuid()).orElseThrow(), publicPorts(target.spec().ports()));
   }
 
-  static Set<Integer> publicPorts(List<PortMapping> ports) {
+  /** Public ports and where they are opened. */
+  static Map<Integer, String> publicPorts(List<PortMapping> ports) {
     return ports.stream()
         .filter(PortMapping::isPublic)
-        .map(port -> port.publicPort().port())
-        .collect(Collectors.toSet());
+        .map(PortMapping::publicPort)
+        .collect(Collectors.toMap(PublicPort::port, PublicPort::routerHost, (a, b) -> a));
   }
 
-  private static String address(Agent agent) {
+  static String address(Agent agent) {
     String host = agent.settings().host();
     return host.isEmpty() ? agent.status().ipAddress() : host;
   }

@@ -22,10 +22,12 @@ final class FogStatusJob implements Consumer<Lease> {
 
   private final Context context;
   private final LastSeen lastSeen;
+  private final Removal removal;
 
-  FogStatusJob(Context context, LastSeen lastSeen) {
+  FogStatusJob(Context context, LastSeen lastSeen, Removal removal) {
     this.context = context;
     this.lastSeen = lastSeen;
+    this.removal = removal;
   }
 
   @Override
@@ -36,6 +38,18 @@ final class FogStatusJob implements Consumer<Lease> {
       List<String> marked = context.store().inTransaction(tx -> mark(tx, lease));
       marked.forEach(name -> LOG.info("Agent {} is silent; its status is UNKNOWN", name));
     }
+    if (context.store().read(tx -> tx.microservices().anyStopped())) {
+      context.store().inTransaction(tx -> markStopped(tx, lease));
+    }
+  }
+
+  /** What was deleted on agents because its application is inactive is stopped. */
+  private boolean markStopped(Transaction tx, Lease lease) {
+    boolean holds = tx.leases().holds(lease);
+    if (holds) {
+      tx.microservices().markStopped(context.now());
+    }
+    return holds;
   }
 
   private boolean isSilent(Agent agent) {
@@ -56,6 +70,9 @@ final class FogStatusJob implements Consumer<Lease> {
                 agent.uuid(), agent.status().asUnknown().withLastActive(lastSeen.of(agent)));
         for (Microservice m : tx.microservices().ofAgent(agent.uuid())) {
           tx.microservices().updateStatus(m.uuid(), Statuses.named(m.status(), "UNKNOWN", now));
+          if (m.delete()) {
+            removal.microservice(tx, m);
+          }
         }
         marked.add(agent.name());
       }

@@ -24,11 +24,10 @@ import io.tule.controller.Draft;
 import io.tule.controller.MicroserviceFields;
 import io.tule.controller.store.Transaction;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -44,11 +43,13 @@ final class MicroserviceRules {
   private final Context context;
   private final Ports ports;
   private final ExtraHosts extraHosts;
+  private final Network network;
 
-  MicroserviceRules(Context context, Ports ports, ExtraHosts extraHosts) {
+  MicroserviceRules(Context context, Ports ports, ExtraHosts extraHosts, Network network) {
     this.context = context;
     this.ports = ports;
     this.extraHosts = extraHosts;
+    this.network = network;
   }
 
   /** Own application by name, or by id in digits. */
@@ -96,9 +97,12 @@ final class MicroserviceRules {
     MicroserviceSpec asked = applied(empty, draft);
     Agent agent = namedAgent(tx, caller, draft);
     String uuid = context.ids().uuid();
-    MicroserviceSpec spec = checked(tx, caller, agent, uuid, asked, draft, plan);
+    MicroserviceSpec spec = checked(tx, caller, agent, new Stored(uuid), asked, draft, plan);
     checkName(tx, application.id(), "", asked.name());
-    boolean build = !spec.env().isEmpty() || !spec.cmd().isEmpty() || !spec.ports().isEmpty();
+    boolean build =
+        !spec.env().isEmpty()
+            || !spec.cmd().isEmpty()
+            || spec.ports().stream().anyMatch(PortMapping::isSimple);
     Instant now = context.now();
     tx.microservices()
         .insert(
@@ -125,7 +129,9 @@ final class MicroserviceRules {
     } else {
       context.changed(tx, agent.uuid(), io.tule.api.model.ChangeFlag.MICROSERVICE_LIST);
     }
-    return tx.microservices().get(uuid).orElseThrow();
+    Microservice created = tx.microservices().get(uuid).orElseThrow();
+    network.follow(tx, Optional.empty(), created);
+    return created;
   }
 
   /**
@@ -151,7 +157,7 @@ final class MicroserviceRules {
     Agent agent =
         agent(tx, caller, draft).orElseGet(() -> tx.agents().get(old.agentUuid()).orElseThrow());
     boolean moved = !agent.uuid().equals(old.agentUuid());
-    MicroserviceSpec spec = checked(tx, caller, agent, old.uuid(), asked, draft, plan);
+    MicroserviceSpec spec = checked(tx, caller, agent, new Stored(old), asked, draft, plan);
     plan.done(old.uuid());
     boolean rebuild =
         draft.get(MicroserviceFields.REBUILD, false) || needsNewContainer(old.spec(), spec);
@@ -169,10 +175,12 @@ final class MicroserviceRules {
     } else {
       context.changed(tx, agent.uuid(), Context.FULL);
     }
-    if (moved) {
+    Microservice updated = tx.microservices().get(old.uuid()).orElseThrow();
+    network.follow(tx, Optional.of(old), updated);
+    if (moved || !Proxies.hosts(old.spec().ports()).equals(Proxies.hosts(spec.ports()))) {
       extraHosts.hostChanged(tx, agent);
     }
-    return tx.microservices().get(old.uuid()).orElseThrow();
+    return updated;
   }
 
   /** What one request makes of an application's microservices; the present ones by their names. */
@@ -187,11 +195,11 @@ final class MicroserviceRules {
       String name = draft.get(MicroserviceFields.NAME, "");
       Optional<Microservice> old = Optional.ofNullable(present.get(name));
       List<PortMapping> stored = old.map(m -> m.spec().ports()).orElse(List.of());
-      Set<Integer> ports =
-          new HashSet<>(ExtraHosts.publicPorts(draft.get(MicroserviceFields.PORTS, stored)));
-      if (ports.contains(0)) {
+      Map<Integer, String> ports =
+          new HashMap<>(ExtraHosts.publicPorts(draft.get(MicroserviceFields.PORTS, stored)));
+      if (ports.containsKey(0)) {
         // A port that is not asked for by number stays the one that it was.
-        ports.addAll(ExtraHosts.publicPorts(stored));
+        ExtraHosts.publicPorts(stored).forEach(ports::putIfAbsent);
       }
       old.ifPresent(m -> plan.awaits(m.uuid()));
       agent(tx, caller, draft)
@@ -297,11 +305,22 @@ final class MicroserviceRules {
         .orElseThrow(() -> ControllerException.validation("Invalid ioFog UUID '" + given + "'"));
   }
 
+  /** What there is of a microservice that is checked: nothing but an id when it is new. */
+  private record Stored(String uuid, List<PortMapping> ports) {
+    Stored(String uuid) {
+      this(uuid, List.of());
+    }
+
+    Stored(Microservice m) {
+      this(m.uuid(), m.spec().ports());
+    }
+  }
+
   private MicroserviceSpec checked(
       Transaction tx,
       Caller caller,
       Agent agent,
-      String uuid,
+      Stored stored,
       MicroserviceSpec spec,
       Draft<Microservice> draft,
       Plan plan) {
@@ -316,7 +335,7 @@ final class MicroserviceRules {
         spec.registryId(),
         spec.rootHostAccess(),
         spec.logSize(),
-        ports.checked(tx, agent.uuid(), uuid, spec.ports(), plan),
+        ports.checked(tx, caller, agent, stored.uuid(), spec.ports(), stored.ports(), plan),
         spec.volumeMappings(),
         spec.env(),
         spec.cmd(),

@@ -4,13 +4,13 @@
  */
 package io.tule.controller.internal;
 
+import io.tule.api.model.Agent;
 import io.tule.api.model.Application;
 import io.tule.api.model.ChangeFlag;
 import io.tule.api.model.Microservice;
-import io.tule.api.model.MicroserviceSpec;
 import io.tule.api.model.PortMapping;
+import io.tule.api.model.PublicPort;
 import io.tule.api.model.Route;
-import io.tule.api.model.Router;
 import io.tule.api.model.VolumeMapping;
 import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
@@ -21,7 +21,9 @@ import io.tule.controller.PublishedPort;
 import io.tule.controller.RouteDraft;
 import io.tule.controller.store.Transaction;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /** The /microservices API. */
 final class Microservices implements MicroserviceService {
@@ -29,12 +31,15 @@ final class Microservices implements MicroserviceService {
   private final MicroserviceRules rules;
   private final Ports ports;
   private final Routes routes;
+  private final Network network;
 
-  Microservices(Context context, MicroserviceRules rules, Ports ports, Routes routes) {
+  Microservices(
+      Context context, MicroserviceRules rules, Ports ports, Routes routes, Network network) {
     this.context = context;
     this.rules = rules;
     this.ports = ports;
     this.routes = routes;
+    this.network = network;
   }
 
   static Microservice own(Transaction tx, Caller caller, String uuid) {
@@ -50,7 +55,7 @@ final class Microservices implements MicroserviceService {
       return m;
     }
     List<PortMapping> linked =
-        m.spec().ports().stream().map(port -> Ports.withLinks(tx, port)).toList();
+        m.spec().ports().stream().map(port -> PublicPorts.shown(tx, port)).toList();
     return Specs.with(m, m.agentUuid(), Specs.withPorts(m.spec(), linked), m.updatedAt());
   }
 
@@ -86,7 +91,7 @@ final class Microservices implements MicroserviceService {
             tx ->
                 tx.microservices()
                     .get(uuid)
-                    .filter(m -> m.ownerId() == caller.userId())
+                    .filter(m -> m.ownerId() == caller.userId() && m.applicationId() != 0)
                     .map(m -> shown(tx, m))
                     .orElseThrow(
                         () -> ControllerException.notFound("Invalid microservice user or UUID")));
@@ -94,27 +99,31 @@ final class Microservices implements MicroserviceService {
 
   @Override
   public Microservice create(Caller caller, Draft<Microservice> draft) {
-    return context
-        .store()
-        .inTransaction(
-            tx -> {
-              String name = draft.get(MicroserviceFields.APPLICATION, "");
-              if (name.isEmpty()) {
-                throw ControllerException.validation("Required field 'application' is missing");
-              }
-              Application application = rules.application(tx, caller, name);
-              return shown(tx, rules.create(tx, caller, application, draft, Plan.none()));
-            });
+    Microservice created =
+        context
+            .store()
+            .inTransaction(
+                tx -> {
+                  String name = draft.get(MicroserviceFields.APPLICATION, "");
+                  if (name.isEmpty()) {
+                    throw ControllerException.validation("Required field 'application' is missing");
+                  }
+                  Application application = rules.application(tx, caller, name);
+                  return shown(tx, rules.create(tx, caller, application, draft, Plan.none()));
+                });
+    return allocated(created);
   }
 
   @Override
   public Microservice update(Caller caller, String uuid, Draft<Microservice> draft) {
-    return context
-        .store()
-        .inTransaction(
-            tx ->
-                shown(
-                    tx, rules.update(tx, caller, own(tx, caller, uuid), draft, true, Plan.none())));
+    return allocated(
+        context
+            .store()
+            .inTransaction(
+                tx -> {
+                  Microservice old = own(tx, caller, uuid);
+                  return shown(tx, rules.update(tx, caller, old, draft, true, Plan.none()));
+                }));
   }
 
   @Override
@@ -128,21 +137,9 @@ final class Microservices implements MicroserviceService {
                 throw ControllerException.notFound(
                     "Microservice uuid " + uuid + " is system and can't be deleted");
               }
-              remove(context, tx, microservice);
+              network.removal().microservice(tx, microservice);
               return true;
             });
-  }
-
-  /** Deletes a microservice and tells all agents that are concerned. */
-  static void remove(Context context, Transaction tx, Microservice microservice) {
-    for (Route route : tx.routes().touching(microservice.uuid())) {
-      Routes.remove(context, tx, route);
-    }
-    if (!microservice.spec().ports().isEmpty()) {
-      context.changed(tx, microservice.agentUuid(), Context.COMMON);
-    }
-    tx.microservices().delete(microservice.uuid());
-    context.changed(tx, microservice.agentUuid(), ChangeFlag.MICROSERVICE_LIST);
   }
 
   @Override
@@ -151,28 +148,50 @@ final class Microservices implements MicroserviceService {
   }
 
   @Override
-  public void addPort(Caller caller, String uuid, PortMapping mapping) {
-    context
-        .store()
-        .inTransaction(
-            tx -> {
-              Microservice m = own(tx, caller, uuid);
-              List<PortMapping> all = new ArrayList<>(m.spec().ports());
-              all.add(mapping);
-              return setPorts(
-                  tx,
-                  m,
-                  ports.checked(tx, m.agentUuid(), uuid, all, Plan.none()),
-                  ChangeFlag.MICROSERVICE_CONFIG);
-            });
+  public PortMapping addPort(Caller caller, String uuid, PortMapping mapping) {
+    Microservice changed =
+        context
+            .store()
+            .inTransaction(
+                tx -> {
+                  Microservice m = own(tx, caller, uuid);
+                  Agent agent = tx.agents().get(m.agentUuid()).orElseThrow();
+                  List<PortMapping> stored = m.spec().ports();
+                  List<PortMapping> all = new ArrayList<>(stored);
+                  all.add(mapping);
+                  List<PortMapping> checked =
+                      ports.checked(tx, caller, agent, uuid, all, stored, Plan.none());
+                  Microservice updated = withPorts(tx, m, checked);
+                  if (mapping.isSimple()) {
+                    context.rebuild(
+                        tx, uuid, m.agentUuid(), EnumSet.of(ChangeFlag.MICROSERVICE_CONFIG));
+                  }
+                  return updated;
+                });
+    return allocated(changed).spec().ports().stream()
+        .filter(port -> port.internal() == mapping.internal())
+        .findFirst()
+        .orElse(mapping);
   }
 
-  private boolean setPorts(
-      Transaction tx, Microservice m, List<PortMapping> all, ChangeFlag... flags) {
-    MicroserviceSpec spec = Specs.withPorts(m.spec(), all);
-    tx.microservices().update(Specs.with(m, m.agentUuid(), spec, context.now()));
-    context.rebuild(tx, m.uuid(), m.agentUuid(), java.util.Set.of(flags));
-    return true;
+  private Microservice withPorts(Transaction tx, Microservice m, List<PortMapping> ports) {
+    Microservice changed =
+        Specs.with(m, m.agentUuid(), Specs.withPorts(m.spec(), ports), context.now());
+    tx.microservices().update(changed);
+    network.follow(tx, Optional.of(m), changed);
+    return changed;
+  }
+
+  /** The microservice with what its ports were given outside, asked for after the commit. */
+  private Microservice allocated(Microservice m) {
+    if (m.spec().ports().stream().noneMatch(PortMapping::proxy)) {
+      return m;
+    }
+    network.allocate(List.of(m));
+    return context
+        .store()
+        .read(tx -> tx.microservices().get(m.uuid()).map(now -> shown(tx, now)))
+        .orElse(m);
   }
 
   @Override
@@ -182,13 +201,18 @@ final class Microservices implements MicroserviceService {
         .inTransaction(
             tx -> {
               Microservice m = own(tx, caller, uuid);
+              PortMapping gone =
+                  m.spec().ports().stream()
+                      .filter(port -> port.internal() == internalPort)
+                      .findFirst()
+                      .orElseThrow(() -> ControllerException.notFound("port mapping not exists"));
               List<PortMapping> left =
-                  m.spec().ports().stream().filter(p -> p.internal() != internalPort).toList();
-              if (left.size() == m.spec().ports().size()) {
-                throw ControllerException.notFound("port mapping not exists");
+                  m.spec().ports().stream().filter(port -> !port.equals(gone)).toList();
+              withPorts(tx, m, left);
+              if (gone.isSimple()) {
+                context.rebuild(tx, uuid, m.agentUuid(), Context.COMMON);
               }
-              return setPorts(
-                  tx, m, left, ChangeFlag.MICROSERVICE_CONFIG, ChangeFlag.MICROSERVICE_LIST);
+              return true;
             });
   }
 
@@ -278,7 +302,6 @@ final class Microservices implements MicroserviceService {
         .store()
         .read(
             tx -> {
-              String host = tx.routers().defaultRouter().map(Router::agentUuid).orElse("");
               List<PublishedPort> published = new ArrayList<>();
               for (Microservice m : tx.microservices().withPublicPorts()) {
                 if (m.ownerId() != caller.userId() && !caller.isAdmin()) {
@@ -286,8 +309,8 @@ final class Microservices implements MicroserviceService {
                 }
                 for (PortMapping port : m.spec().ports()) {
                   if (port.isPublic()) {
-                    published.add(
-                        new PublishedPort(m.uuid(), Ports.withLinks(tx, port).publicPort(), host));
+                    PublicPort open = port.publicPort();
+                    published.add(new PublishedPort(m.uuid(), open, open.routerHost()));
                   }
                 }
               }

@@ -57,9 +57,9 @@ final class Plan {
   }
 
   /** A microservice that extra hosts may name. */
-  record Target(Agent agent, Set<Integer> publicPorts) {
+  record Target(Agent agent, Map<Integer, String> publicPorts) {
     Target {
-      publicPorts = Set.copyOf(publicPorts);
+      publicPorts = Map.copyOf(publicPorts);
     }
   }
 }

@@ -70,4 +70,21 @@ final class Specs {
         s.extraHosts(),
         s.options());
   }
+
+  static MicroserviceSpec withConfig(MicroserviceSpec s, String config) {
+    return new MicroserviceSpec(
+        s.name(),
+        config,
+        s.catalogItemId(),
+        s.images(),
+        s.registryId(),
+        s.rootHostAccess(),
+        s.logSize(),
+        s.ports(),
+        s.volumeMappings(),
+        s.env(),
+        s.cmd(),
+        s.extraHosts(),
+        s.options());
+  }
 }

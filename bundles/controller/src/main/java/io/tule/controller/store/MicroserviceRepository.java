@@ -41,7 +41,7 @@ public interface MicroserviceRepository {
    */
   record Told(boolean delete, MicroserviceStatus status) {}
 
-  /** Microservices of the owner that belong to an application which is not a system one. */
+  /** Microservices of the owner that belong to an application, by name. */
   List<Microservice> ofOwner(long ownerId);
 
   /** What the agent shall run: of active applications, and system ones. */
@@ -50,8 +50,29 @@ public interface MicroserviceRepository {
   /** External ports in use on an agent: port to the uuids of microservices. */
   Map<Integer, Set<String>> usedPorts(String agentUuid);
 
-  /** Public ports in use. */
+  /** All microservices with public ports. */
   List<Microservice> withPublicPorts();
+
+  /** Microservices with public ports that are opened on the agent, or outside for "". */
+  List<Microservice> withPublicPortsOn(String hostUuid);
+
+  /** Public ports that are taken on an agent, or outside for "": port to microservice. */
+  Map<Integer, String> publicPortsOn(String hostUuid);
+
+  /** Gives up the microservice's claims to its public ports until it is updated. */
+  void releasePublicPorts(String uuid);
+
+  /** Claims the microservice's public ports again. */
+  void claimPublicPorts(String uuid);
+
+  /** The agent's microservice that was made from a catalog item; for those of the Controller. */
+  Optional<Microservice> ofCatalogItem(String agentUuid, long catalogItemId);
+
+  /** Microservices of applications that are not active and whose containers are gone. */
+  boolean anyStopped();
+
+  /** Gives those of {@link #anyStopped} the status STOPPED. */
+  void markStopped(Instant now);
 
   /** Microservices with an extra host that depends on the agent. */
   List<Microservice> withExtraHostOnAgent(String agentName);

@@ -28,6 +28,8 @@ public interface Transaction {
 
   ConfigRepository config();
 
+  ProxyPortRepository proxyPorts();
+
   ChangeRepository changes();
 
   LeaseRepository leases();

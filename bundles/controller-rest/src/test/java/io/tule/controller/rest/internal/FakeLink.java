@@ -95,7 +95,7 @@ final class FakeLink implements AgentLinkService, ChangeFeed {
 
   @Override
   public List<DesiredMicroservice> microservices(AgentPrincipal agent) {
-    return List.of(new DesiredMicroservice(microservice(agent, "msvc"), "busybox:1", 2));
+    return List.of(new DesiredMicroservice(microservice(agent, "msvc"), "busybox:1", 2, ""));
   }
 
   @Override

@@ -158,7 +158,7 @@ final class AgentSql implements AgentRepository {
         parameters);
     Map<String, AgentRouting> routing = routing(chosen, parameters);
     return sql.list(
-        "SELECT a.*, s.*, n.agent_uuid AS network_agent"
+        "SELECT a.*, s.*, n.agent_uuid AS network_agent, n.is_default AS network_default"
             + " FROM agents a JOIN agent_status s ON s.agent_uuid = a.uuid"
             + " LEFT JOIN routers n ON n.id = a.router_id WHERE "
             + condition
@@ -201,10 +201,8 @@ final class AgentSql implements AgentRepository {
       Row r, Map<String, List<String>> tags, Map<String, AgentRouting> routing)
       throws SQLException {
     String uuid = r.text("uuid");
-    String network = r.text("network_agent");
-    AgentRouting none =
-        new AgentRouting(
-            RouterMode.NONE, 0, 0, 0, List.of(), network.isEmpty() ? DEFAULT_ROUTER : network);
+    String network = r.flag("network_default") ? DEFAULT_ROUTER : r.text("network_agent");
+    AgentRouting none = new AgentRouting(RouterMode.NONE, 0, 0, 0, List.of(), network);
     AgentSettings settings = AgentTables.readSettings(r);
     return new Agent(
         uuid,

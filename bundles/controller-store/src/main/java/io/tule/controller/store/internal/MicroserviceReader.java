@@ -13,6 +13,7 @@ import io.tule.api.model.MicroserviceSpec;
 import io.tule.api.model.MicroserviceStatus;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.PortProtocol;
+import io.tule.api.model.ProxyPort;
 import io.tule.api.model.PublicPort;
 import io.tule.api.model.VolumeMapping;
 import io.tule.api.model.VolumeType;
@@ -70,9 +71,11 @@ final class MicroserviceReader {
                 r -> new ContainerImage(r.text("container_image"), r.number("fog_type_id")),
                 parameters),
             part(
-                "SELECT * FROM microservice_ports WHERE microservice_uuid"
+                "SELECT p.*, x.server_host, x.public_port AS proxy_port FROM microservice_ports p"
+                    + " LEFT JOIN proxy_ports x ON x.microservice_uuid = p.microservice_uuid"
+                    + " AND x.internal_port = p.internal_port WHERE p.microservice_uuid"
                     + chosen
-                    + " ORDER BY position",
+                    + " ORDER BY p.position",
                 MicroserviceReader::port,
                 parameters),
             part(
@@ -214,7 +217,8 @@ final class MicroserviceReader {
         r.number("external_port"),
         PortProtocol.valueOf(r.text("protocol")),
         publicPort,
-        r.flag("is_proxy"));
+        r.flag("is_proxy"),
+        new ProxyPort(r.text("server_host"), r.number("proxy_port")));
   }
 
   private static VolumeMapping volume(Row r) throws SQLException {

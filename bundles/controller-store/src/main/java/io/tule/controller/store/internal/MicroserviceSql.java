@@ -16,6 +16,7 @@ import io.tule.api.model.PortMapping;
 import io.tule.api.model.VolumeMapping;
 import io.tule.controller.store.MicroserviceRepository;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +58,11 @@ final class MicroserviceSql implements MicroserviceRepository {
           "microservice_ports",
           "microservice_volumes",
           "microservice_extra_hosts");
+
+  private static final String STOPPED =
+      " WHERE status IN ('DELETED', 'DELETING') AND microservice_uuid IN (SELECT m.uuid FROM"
+          + " microservices m JOIN applications a ON a.id = m.application_id"
+          + " WHERE NOT a.is_activated)";
 
   private final Sql sql;
   private final MicroserviceReader reader;
@@ -157,7 +163,7 @@ final class MicroserviceSql implements MicroserviceRepository {
     sql.update(
         "INSERT INTO microservice_ports (microservice_uuid, position, internal_port,"
             + " external_port, protocol, is_proxy, public_protocol, schemes, router_host,"
-            + " public_port, queue_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " public_port, queue_name, claimed_host) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         uuid,
         position,
         port.internal(),
@@ -168,7 +174,8 @@ final class MicroserviceSql implements MicroserviceRepository {
         String.join(",", port.publicPort().schemes()),
         port.publicPort().routerHost(),
         port.publicPort().port(),
-        port.publicPort().queueName());
+        port.publicPort().queueName(),
+        port.isPublic() ? port.publicPort().routerHost() : null);
   }
 
   @Override
@@ -242,7 +249,9 @@ final class MicroserviceSql implements MicroserviceRepository {
 
   @Override
   public List<Microservice> ofOwner(long ownerId) {
-    return reader.load("m.owner_id = ? AND NOT a.is_system", ownerId);
+    return reader.load("m.owner_id = ? AND a.id IS NOT NULL", ownerId).stream()
+        .sorted(Comparator.comparing(Microservice::name))
+        .toList();
   }
 
   @Override
@@ -272,6 +281,58 @@ final class MicroserviceSql implements MicroserviceRepository {
     return reader.load(
         "m.uuid IN (SELECT microservice_uuid FROM microservice_ports"
             + " WHERE public_protocol <> '')");
+  }
+
+  @Override
+  public List<Microservice> withPublicPortsOn(String hostUuid) {
+    return reader.load(
+        "m.uuid IN (SELECT microservice_uuid FROM microservice_ports"
+            + " WHERE public_protocol <> '' AND router_host = ?)",
+        hostUuid);
+  }
+
+  @Override
+  public Map<Integer, String> publicPortsOn(String hostUuid) {
+    Map<Integer, String> ports = new HashMap<>();
+    sql.list(
+        "SELECT public_port, microservice_uuid FROM microservice_ports"
+            + " WHERE public_protocol <> '' AND router_host = ?",
+        r -> ports.put(r.number("public_port"), r.text("microservice_uuid")),
+        hostUuid);
+    return ports;
+  }
+
+  @Override
+  public void releasePublicPorts(String uuid) {
+    sql.update(
+        "UPDATE microservice_ports SET claimed_host = NULL WHERE microservice_uuid = ?", uuid);
+  }
+
+  @Override
+  public void claimPublicPorts(String uuid) {
+    sql.update(
+        "UPDATE microservice_ports SET claimed_host = router_host"
+            + " WHERE microservice_uuid = ? AND public_protocol <> ''",
+        uuid);
+  }
+
+  @Override
+  public Optional<Microservice> ofCatalogItem(String agentUuid, long catalogItemId) {
+    return reader
+        .load("m.agent_uuid = ? AND m.catalog_item_id = ?", agentUuid, catalogItemId)
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public boolean anyStopped() {
+    return sql.exists(
+        "SELECT microservice_uuid FROM microservice_status" + STOPPED + " FETCH FIRST 1 ROWS ONLY");
+  }
+
+  @Override
+  public void markStopped(Instant now) {
+    sql.update("UPDATE microservice_status SET status = 'STOPPED', updated_at = ?" + STOPPED, now);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.tule.controller.store.EdgeResourceRepository;
 import io.tule.controller.store.KeyCheckRepository;
 import io.tule.controller.store.LeaseRepository;
 import io.tule.controller.store.MicroserviceRepository;
+import io.tule.controller.store.ProxyPortRepository;
 import io.tule.controller.store.RegistryRepository;
 import io.tule.controller.store.RouteRepository;
 import io.tule.controller.store.RouterRepository;
@@ -91,6 +92,11 @@ final class SqlTransaction implements Transaction {
   @Override
   public ConfigRepository config() {
     return new ConfigSql(sql);
+  }
+
+  @Override
+  public ProxyPortRepository proxyPorts() {
+    return new ProxyPortSql(sql);
   }
 
   @Override

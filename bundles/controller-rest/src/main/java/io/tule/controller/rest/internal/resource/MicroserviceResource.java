@@ -6,6 +6,7 @@ package io.tule.controller.rest.internal.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.model.Microservice;
+import io.tule.api.model.PortMapping;
 import io.tule.controller.Caller;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.rest.internal.http.Answers;
@@ -77,7 +78,12 @@ public final class MicroserviceResource {
     schemas.check("microserviceCreate", body);
     Microservice created =
         microservices.create(Identity.user(who), MicroserviceInput.microservice(body));
-    return Answers.created(Json.object().put("uuid", created.uuid()).put("name", created.name()));
+    ObjectNode answer = Json.object().put("uuid", created.uuid()).put("name", created.name());
+    List<PortMapping> proxied = created.spec().ports().stream().filter(PortMapping::proxy).toList();
+    if (!proxied.isEmpty()) {
+      answer.set("proxies", Wire.array(proxied, MicroserviceView::proxied));
+    }
+    return Answers.created(answer);
   }
 
   /** Creates a microservice from a document. */
@@ -166,8 +172,11 @@ public final class MicroserviceResource {
   public Response addPort(
       @Context SecurityContext who, @PathParam("uuid") String uuid, ObjectNode body) {
     schemas.check("port", body);
-    microservices.addPort(Identity.user(who), uuid, MicroserviceInput.port(body));
-    return Answers.created();
+    PortMapping added =
+        microservices.addPort(Identity.user(who), uuid, MicroserviceInput.port(body));
+    return added.proxy()
+        ? Answers.created(Json.object().set("proxy", MicroserviceView.proxy(added, false)))
+        : Answers.created();
   }
 
   /** Removes a port mapping. */

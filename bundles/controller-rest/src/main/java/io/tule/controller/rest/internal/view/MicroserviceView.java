@@ -113,7 +113,7 @@ public final class MicroserviceView {
     ObjectNode node = Json.object();
     node.put("uuid", microservice.uuid()).put("imageId", desired.imageId());
     node.put("config", spec.config()).put("rebuild", microservice.rebuild());
-    node.put("rootHostAccess", spec.rootHostAccess()).put("logSize", spec.logSize());
+    node.put("rootHostAccess", spec.rootHostAccess()).put("logSize", Math.max(1, spec.logSize()));
     node.put("registryId", desired.registryId());
     node.set("portMappings", Wire.array(spec.ports(), port -> agentPort(port, own)));
     node.set("volumeMappings", Wire.array(spec.volumeMappings(), MicroserviceView::agentVolume));
@@ -130,6 +130,7 @@ public final class MicroserviceView {
     if (extended) {
       node.put("name", spec.name()).put("application", microservice.application());
       node.put("rebuildGeneration", microservice.rebuildGeneration());
+      node.put("systemRole", desired.systemRole());
       node.setAll(options(spec.options()));
     }
     return node;
@@ -155,7 +156,36 @@ public final class MicroserviceView {
       router.put(
           "host", published.routerHost().isEmpty() ? "default-router" : published.routerHost());
     }
+    if (port.proxy()) {
+      node.set("proxy", proxy(port, true));
+    }
     return node;
+  }
+
+  /**
+   * The {@code proxies} of the answer to {@code POST /microservices}.
+   *
+   * @param port a port offered by the port router
+   */
+  public static ObjectNode proxied(PortMapping port) {
+    ObjectNode node = Json.object().put("internal", port.internal());
+    node.put("external", port.external());
+    return node.set("proxy", proxy(port, false));
+  }
+
+  /**
+   * Where the port router offers a port.
+   *
+   * @param port the mapping
+   * @param complete with null for what the port router did not give, as the original lists it
+   */
+  public static ObjectNode proxy(PortMapping port, boolean complete) {
+    ObjectNode node = Json.object();
+    if (complete || port.proxyPort().port() != 0) {
+      node.set("host", Wire.orNull(port.proxyPort().host()));
+      node.set("port", Wire.orNull(port.proxyPort().port()));
+    }
+    return node.put("protocol", port.protocol().wireName());
   }
 
   /**

@@ -1,0 +1,70 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.internal;
+
+import io.tule.api.model.Microservice;
+import io.tule.api.model.PortMapping;
+import io.tule.controller.store.Transaction;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the Controller runs on agents so that microservices reach each other and are reached. */
+final class Network {
+  private final RouterMicroservices routers;
+  private final HardwareMicroservices hardware;
+  private final Proxies proxies;
+  private final ProxyPorts proxyPorts;
+  private final PublicPorts publicPorts;
+  private final Removal removal;
+
+  Network(Context context, NetworkSettings settings) {
+    SystemMicroservices system = new SystemMicroservices(context);
+    this.routers = new RouterMicroservices(context, system);
+    this.hardware = new HardwareMicroservices(system);
+    this.proxies = new Proxies(context, system);
+    this.proxyPorts = new ProxyPorts(context, system, settings);
+    this.publicPorts = new PublicPorts(context, settings);
+    this.removal = new Removal(context, proxies, proxyPorts);
+  }
+
+  RouterMicroservices routers() {
+    return routers;
+  }
+
+  HardwareMicroservices hardware() {
+    return hardware;
+  }
+
+  Proxies proxies() {
+    return proxies;
+  }
+
+  PublicPorts publicPorts() {
+    return publicPorts;
+  }
+
+  Removal removal() {
+    return removal;
+  }
+
+  /** Follows the change of a microservice's ports or agent; empty before when it is new. */
+  void follow(Transaction tx, Optional<Microservice> before, Microservice after) {
+    List<PortMapping> old = before.map(m -> m.spec().ports()).orElse(List.of());
+    String formerAgent = before.map(Microservice::agentUuid).orElse(after.agentUuid());
+    if (!old.isEmpty() || !after.spec().ports().isEmpty()) {
+      proxyPorts.follow(tx, after, formerAgent);
+      Set<String> agents = new TreeSet<>(List.of(formerAgent, after.agentUuid()));
+      proxies.follow(tx, agents, old, after.spec().ports());
+    }
+  }
+
+  /** Asks outside for what these microservices were not given yet; never in a transaction. */
+  void allocate(Collection<Microservice> microservices) {
+    proxyPorts.allocate(microservices);
+  }
+}
