@@ -128,13 +128,8 @@ public final class AgentResource {
   @PATCH
   @Path("iofog/{uuid}")
   public Response update(
-<<<<<<< HEAD
       @Context SecurityContext who, @PathParam("uuid") String uuid, @Rendered ObjectNode body) {
-    schemas.check("iofogUpdate", body);
-=======
-      @Context SecurityContext who, @PathParam("uuid") String uuid, ObjectNode body) {
     schemas.check("iofogUpdate", body.deepCopy().put("uuid", uuid));
->>>>>>> b030264 (Create the microservices of routers, proxies and hardware access)
     agents.update(Identity.user(who), uuid, AgentInput.fields(body));
     return Answers.none();
   }

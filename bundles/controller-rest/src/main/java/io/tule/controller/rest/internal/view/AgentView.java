@@ -131,11 +131,7 @@ public final class AgentView {
     AgentRouting routing = agent.routing();
     fog.put("routerMode", routing.mode().wireName());
     if (routing.mode() == RouterMode.NONE) {
-<<<<<<< HEAD
-      if (agent.routerId() != 0) {
-=======
       if (!routing.networkRouter().isEmpty()) {
->>>>>>> b030264 (Create the microservices of routers, proxies and hardware access)
         fog.put("networkRouter", routing.networkRouter());
       }
       return;
