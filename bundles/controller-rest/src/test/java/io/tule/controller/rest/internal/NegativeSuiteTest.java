@@ -153,7 +153,10 @@ public class NegativeSuiteTest {
             ? answer.status() < 500 || answer.status() == 501
             : one.statuses().contains(answer.status());
     boolean open = INTERNAL.matcher(answer.body()).find() && !one.what().contains("openapi");
-    if (!status || open || answer.headers().containsKey("x-injected") || !isReasoned(answer)) {
+    // The refusal to list flows has an empty body in the original.
+    boolean flows = one.what().startsWith("GET /flow ") && answer.body().equals("{}");
+    boolean reasoned = flows || isReasoned(answer);
+    if (!status || open || answer.headers().containsKey("x-injected") || !reasoned) {
       String body = answer.body().substring(0, Math.min(300, answer.body().length()));
       wrong.add(one.what() + ": " + answer.status() + " " + body);
     }
