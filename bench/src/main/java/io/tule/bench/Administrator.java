@@ -44,7 +44,8 @@ final class Administrator {
   }
 
   void createApplication(String name) throws IOException {
-    call("POST", "/application", JSON.createObjectNode().put("name", name));
+    ObjectNode body = JSON.createObjectNode().put("name", name).put("isActivated", true);
+    call("POST", "/application", body);
   }
 
   /** Creates a microservice for an agent; gives its uuid. */
