@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  */
 public final class Hollow {
   private static final int PROVISIONERS = 3;
+  private static final int ATTEMPTS = 3;
 
   private final Map<String, String> options;
   private final Administrator administrator;
@@ -101,8 +102,7 @@ public final class Hollow {
           pool.submit(
               () -> {
                 for (int n = next.getAndIncrement(); n < agents; n = next.getAndIncrement()) {
-                  String uuid = administrator.createAgent(prefix + "-" + n, number("--status", 30));
-                  fleet.add(n, uuid, administrator.key(uuid));
+                  provision(n, prefix + "-" + n);
                 }
                 return true;
               }));
@@ -114,6 +114,21 @@ public final class Hollow {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("event", "provisioned").put("agents", agents);
     print(line.put("seconds", (System.nanoTime() - began) / 1_000_000_000));
+  }
+
+  /** Under load a connection may end under a call; then another agent takes the place. */
+  private void provision(int number, String name) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        String uuid = administrator.createAgent(name + "-" + attempt, number("--status", 30));
+        fleet.add(number, uuid, administrator.key(uuid));
+        return;
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Lets the fleet be for a time, in which some of the agents get a microservice each. */
