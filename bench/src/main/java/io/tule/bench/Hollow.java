@@ -107,10 +107,13 @@ public final class Hollow {
                 return true;
               }));
     }
-    for (Future<?> part : parts) {
-      part.get();
+    try {
+      for (Future<?> part : parts) {
+        part.get();
+      }
+    } finally {
+      pool.shutdownNow();
     }
-    pool.shutdown();
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("event", "provisioned").put("agents", agents);
     print(line.put("seconds", (System.nanoTime() - began) / 1_000_000_000));
