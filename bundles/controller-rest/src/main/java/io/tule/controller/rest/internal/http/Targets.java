@@ -4,6 +4,11 @@
  */
 package io.tule.controller.rest.internal.http;
 
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /** The rules of RFC 3986 that JAX-RS relies on and a servlet container does not check. */
 public final class Targets {
   private static final String NEVER_IN_A_PATH = " \"<>\\^`{|}";
@@ -23,7 +28,22 @@ public final class Targets {
         return false;
       }
     }
-    return isEscaped(path) && (query == null || isEscaped(query));
+    return isText(path) && (query == null || isText(query));
+  }
+
+  private static boolean isText(String text) {
+    return text.indexOf('%') < 0 || (isEscaped(text) && isUtf8(text));
+  }
+
+  private static boolean isUtf8(String text) {
+    byte[] bytes =
+        URLDecoder.decode(text, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   private static boolean isEscaped(String text) {
