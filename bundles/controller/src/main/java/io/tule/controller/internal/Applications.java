@@ -213,7 +213,7 @@ final class Applications implements ApplicationService {
       if (old == null) {
         rules.create(tx, caller, application, draft, plan);
       } else {
-        rules.update(tx, caller, old, draft, false, plan);
+        rules.update(tx, caller, old, draft, plan);
       }
     }
     present.values().forEach(m -> tx.microservices().claimPublicPorts(m.uuid()));

@@ -134,18 +134,9 @@ final class MicroserviceRules {
     return created;
   }
 
-  /**
-   * Updates.
-   *
-   * @param always tell the agent even when nothing differs, as PATCH does
-   */
+  /** Updates, and tells the agent even where nothing differs (§5.3). */
   Microservice update(
-      Transaction tx,
-      Caller caller,
-      Microservice old,
-      Draft<Microservice> draft,
-      boolean always,
-      Plan plan) {
+      Transaction tx, Caller caller, Microservice old, Draft<Microservice> draft, Plan plan) {
     if (isSystem(tx, old)) {
       throw ControllerException.validation(
           "Microservice uuid " + old.uuid() + " is system and can't be updated");
@@ -161,9 +152,6 @@ final class MicroserviceRules {
     plan.done(old.uuid());
     boolean rebuild =
         draft.get(MicroserviceFields.REBUILD, false) || needsNewContainer(old.spec(), spec);
-    if (!always && !moved && !rebuild && spec.equals(old.spec())) {
-      return old;
-    }
     Instant now = context.now();
     tx.microservices().update(Specs.with(old, agent.uuid(), spec, now));
     if (moved) {

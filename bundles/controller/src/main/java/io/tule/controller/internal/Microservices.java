@@ -122,7 +122,7 @@ final class Microservices implements MicroserviceService {
             .inTransaction(
                 tx -> {
                   Microservice old = own(tx, caller, uuid);
-                  return shown(tx, rules.update(tx, caller, old, draft, true, Plan.none()));
+                  return shown(tx, rules.update(tx, caller, old, draft, Plan.none()));
                 }));
   }
 
@@ -157,6 +157,10 @@ final class Microservices implements MicroserviceService {
                   Microservice m = own(tx, caller, uuid);
                   Agent agent = tx.agents().get(m.agentUuid()).orElseThrow();
                   List<PortMapping> stored = m.spec().ports();
+                  boolean same = stored.stream().anyMatch(p -> p.internal() == mapping.internal());
+                  if (!same && stored.stream().anyMatch(p -> p.external() == mapping.external())) {
+                    throw Ports.taken(mapping.external());
+                  }
                   List<PortMapping> all = new ArrayList<>(stored);
                   all.add(mapping);
                   List<PortMapping> checked =

@@ -173,11 +173,15 @@ final class Routes implements RouteService {
       throw ControllerException.duplicate("route already exists");
     }
     tx.routes().update(ends.route(old.id(), newName));
-    if (!old.sourceMicroserviceUuid().equals(ends.source().uuid())
-        || !old.destMicroserviceUuid().equals(ends.dest().uuid())) {
-      tellEnd(context, tx, old.sourceMicroserviceUuid());
-      tellEnd(context, tx, old.destMicroserviceUuid());
-      tell(tx, ends);
+    moveEnd(tx, old.sourceMicroserviceUuid(), ends.source());
+    moveEnd(tx, old.destMicroserviceUuid(), ends.dest());
+  }
+
+  /** Only an end that is another one than before is told, and so is the one it was. */
+  private void moveEnd(Transaction tx, String oldUuid, Microservice end) {
+    if (!oldUuid.equals(end.uuid())) {
+      tellEnd(context, tx, oldUuid);
+      context.rebuild(tx, end.uuid(), end.agentUuid(), Context.FULL);
     }
   }
 

@@ -186,7 +186,7 @@ public final class ApplicationResource {
   private Response list(SecurityContext who, String key) {
     ObjectNode body = Json.object();
     var list = applications.list(Identity.user(who));
-    body.set(key, Wire.array(list, MicroserviceView::application));
+    body.set(key, Wire.array(list, MicroserviceView::listed));
     return Answers.ok(body);
   }
 

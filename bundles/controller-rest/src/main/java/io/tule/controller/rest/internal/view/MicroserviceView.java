@@ -4,6 +4,7 @@
  */
 package io.tule.controller.rest.internal.view;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.model.Application;
 import io.tule.api.model.ContainerImage;
@@ -97,6 +98,21 @@ public final class MicroserviceView {
     node.put("userId", application.ownerId());
     node.set("microservices", Wire.array(application.microservices(), MicroserviceView::raw));
     node.set("routes", Wire.array(application.routes(), OtherViews::routeName));
+    return node;
+  }
+
+  /**
+   * An element of {@code GET /application}, where a time that was never set is left out.
+   *
+   * @param application the application
+   */
+  public static ObjectNode listed(Application application) {
+    ObjectNode node = application(application);
+    for (JsonNode microservice : node.get("microservices")) {
+      if (microservice.get("configLastUpdated").isNull()) {
+        ((ObjectNode) microservice).remove("configLastUpdated");
+      }
+    }
     return node;
   }
 
