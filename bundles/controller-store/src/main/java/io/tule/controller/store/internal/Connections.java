@@ -38,7 +38,11 @@ final class Connections implements AutoCloseable {
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
     config.setAutoCommit(false);
-    if (!embedded) {
+    if (embedded) {
+      // One at a time writes, so a writer on one state is serializable; setting the level for each
+      // transaction would cost several statements.
+      config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+    } else {
       config.setConnectionTimeout(WAIT_MILLIS);
       config.setValidationTimeout(VALIDATION_MILLIS);
       config.setInitializationFailTimeout(-1);

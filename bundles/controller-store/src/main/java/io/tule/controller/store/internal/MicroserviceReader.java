@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Loads any number of microservices with nine queries. */
+/** Loads any number of microservices with ten queries. */
 final class MicroserviceReader {
   private static final String FROM =
       " FROM microservices m LEFT JOIN applications a ON a.id = m.application_id WHERE ";
@@ -49,7 +49,7 @@ final class MicroserviceReader {
 
   /** Loads one. */
   Optional<Microservice> one(String uuid) {
-    return load(" = ?", "m.uuid = ?", uuid).stream().findFirst();
+    return load(parts(" = ?", uuid), "m.uuid = ?", uuid).stream().findFirst();
   }
 
   /**
@@ -58,61 +58,67 @@ final class MicroserviceReader {
    * @param condition constant text with marks for the parameters
    */
   List<Microservice> load(String condition, Object... parameters) {
-    return load(" IN (SELECT m.uuid" + FROM + condition + ")", condition, parameters);
+    List<String> uuids =
+        sql.list("SELECT m.uuid" + FROM + condition, r -> r.text("uuid"), parameters);
+    if (uuids.isEmpty()) {
+      return List.of();
+    }
+    // Chosen once; a condition in each of the queries would choose eight times.
+    Object chosen = uuids.toArray(new String[0]);
+    return load(parts(" = ANY(?)", chosen), condition, parameters);
   }
 
-  private List<Microservice> load(String chosen, String condition, Object... parameters) {
-    Parts parts =
-        new Parts(
-            part(
-                "SELECT * FROM microservice_images WHERE microservice_uuid"
-                    + chosen
-                    + " ORDER BY fog_type_id",
-                r -> new ContainerImage(r.text("container_image"), r.number("fog_type_id")),
-                parameters),
-            part(
-                "SELECT p.*, x.server_host, x.public_port AS proxy_port FROM microservice_ports p"
-                    + " LEFT JOIN proxy_ports x ON x.microservice_uuid = p.microservice_uuid"
-                    + " AND x.internal_port = p.internal_port WHERE p.microservice_uuid"
-                    + chosen
-                    + " ORDER BY p.position",
-                MicroserviceReader::port,
-                parameters),
-            part(
-                "SELECT * FROM microservice_volumes WHERE microservice_uuid"
-                    + chosen
-                    + " ORDER BY id",
-                MicroserviceReader::volume,
-                parameters),
-            part(
-                "SELECT * FROM microservice_env WHERE microservice_uuid"
-                    + chosen
-                    + " ORDER BY position",
-                r -> new EnvVar(r.text("env_key"), r.text("env_value")),
-                parameters),
-            part(
-                "SELECT * FROM microservice_args WHERE microservice_uuid"
-                    + chosen
-                    + " ORDER BY position",
-                r -> r.text("arg"),
-                parameters),
-            part(
-                "SELECT * FROM microservice_extra_hosts WHERE microservice_uuid"
-                    + chosen
-                    + " ORDER BY position",
-                r -> new ExtraHost(r.text("name"), r.text("address"), r.text("resolved")),
-                parameters),
-            part(
-                "SELECT source_uuid AS microservice_uuid, dest_uuid FROM routes WHERE source_uuid"
-                    + chosen
-                    + " ORDER BY id",
-                r -> r.text("dest_uuid"),
-                parameters),
-            part(
-                "SELECT DISTINCT dest_uuid AS microservice_uuid FROM routes WHERE dest_uuid"
-                    + chosen,
-                r -> true,
-                parameters));
+  private Parts parts(String chosen, Object... parameters) {
+    return new Parts(
+        part(
+            "SELECT * FROM microservice_images WHERE microservice_uuid"
+                + chosen
+                + " ORDER BY fog_type_id",
+            r -> new ContainerImage(r.text("container_image"), r.number("fog_type_id")),
+            parameters),
+        part(
+            "SELECT p.*, x.server_host, x.public_port AS proxy_port FROM microservice_ports p"
+                + " LEFT JOIN proxy_ports x ON x.microservice_uuid = p.microservice_uuid"
+                + " AND x.internal_port = p.internal_port WHERE p.microservice_uuid"
+                + chosen
+                + " ORDER BY p.position",
+            MicroserviceReader::port,
+            parameters),
+        part(
+            "SELECT * FROM microservice_volumes WHERE microservice_uuid" + chosen + " ORDER BY id",
+            MicroserviceReader::volume,
+            parameters),
+        part(
+            "SELECT * FROM microservice_env WHERE microservice_uuid"
+                + chosen
+                + " ORDER BY position",
+            r -> new EnvVar(r.text("env_key"), r.text("env_value")),
+            parameters),
+        part(
+            "SELECT * FROM microservice_args WHERE microservice_uuid"
+                + chosen
+                + " ORDER BY position",
+            r -> r.text("arg"),
+            parameters),
+        part(
+            "SELECT * FROM microservice_extra_hosts WHERE microservice_uuid"
+                + chosen
+                + " ORDER BY position",
+            r -> new ExtraHost(r.text("name"), r.text("address"), r.text("resolved")),
+            parameters),
+        part(
+            "SELECT source_uuid AS microservice_uuid, dest_uuid FROM routes WHERE source_uuid"
+                + chosen
+                + " ORDER BY id",
+            r -> r.text("dest_uuid"),
+            parameters),
+        part(
+            "SELECT DISTINCT dest_uuid AS microservice_uuid FROM routes WHERE dest_uuid" + chosen,
+            r -> true,
+            parameters));
+  }
+
+  private List<Microservice> load(Parts parts, String condition, Object... parameters) {
     return sql.list(
         "SELECT m.*, a.name AS application, s.status AS status, s.container_id, s.start_time,"
             + " s.operating_duration, s.cpu_usage, s.memory_usage, s.percentage, s.error_message,"

@@ -84,13 +84,15 @@ final class Sql {
     return key.isEmpty() ? null : key;
   }
 
-  private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+  private void bind(PreparedStatement statement, Object... parameters) throws SQLException {
     for (int i = 0; i < parameters.length; i++) {
       Object value = parameters[i];
       if (value instanceof Instant time) {
         statement.setLong(i + 1, time.toEpochMilli());
       } else if (value instanceof Double number && number.isNaN()) {
         statement.setNull(i + 1, java.sql.Types.DOUBLE);
+      } else if (value instanceof String[] texts) {
+        statement.setArray(i + 1, connection.createArrayOf("varchar", texts));
       } else if (value instanceof Enum<?> constant) {
         statement.setString(i + 1, constant.name());
       } else {

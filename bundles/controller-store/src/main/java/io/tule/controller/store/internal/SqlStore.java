@@ -77,7 +77,7 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     }
     writer.lock();
     try {
-      return attempt(work, Connection.TRANSACTION_READ_COMMITTED);
+      return attempt(work, Connection.TRANSACTION_SERIALIZABLE);
     } finally {
       writer.unlock();
     }
@@ -220,9 +220,7 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
   }
 
   private void begin(Connection connection, int isolation) throws SQLException {
-    if (embedded) {
-      connection.setTransactionIsolation(isolation);
-    } else if (isolation == Connection.TRANSACTION_REPEATABLE_READ) {
+    if (!embedded && isolation == Connection.TRANSACTION_REPEATABLE_READ) {
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
       }
