@@ -4,7 +4,10 @@
  */
 package io.tule.controller.rest.internal.view;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.tule.api.model.Agent;
 import io.tule.api.model.AgentLinkConfig;
 import io.tule.api.model.AgentRouting;
@@ -40,7 +43,7 @@ public final class AgentView {
     pace(fog, agent.settings(), agent.status().tunnel());
     fog.put("isSystem", agent.system());
     fog.set("routerId", Wire.orNull(agent.routerId()));
-    fog.set("timeZone", Wire.orNull(agent.settings().timeZone()));
+    fog.set("timeZone", timeZone(agent.settings()));
     fog.put("createdAt", Wire.time(agent.createdAt()));
     fog.put("updatedAt", Wire.time(agent.updatedAt()));
     fog.put("fogTypeId", agent.fogTypeId()).put("userId", agent.ownerId());
@@ -172,8 +175,19 @@ public final class AgentView {
     node.put("dockerPruningFrequency", settings.dockerPruningFrequency());
     node.put("routerHost", config.routerHost());
     node.put("routerPort", config.routerPort());
-    node.set("timeZone", Wire.orNull(settings.timeZone()));
+    node.set("timeZone", timeZone(settings));
     return node;
+  }
+
+  /**
+   * Null until the agent has told its settings, which have a position always and an empty time zone
+   * where it has none. ioFog's agent takes no settings at all in which the zone is null.
+   */
+  private static JsonNode timeZone(AgentSettings settings) {
+    boolean told = !Double.isNaN(settings.latitude());
+    return settings.timeZone().isEmpty() && !told
+        ? NullNode.getInstance()
+        : TextNode.valueOf(settings.timeZone());
   }
 
   /**
