@@ -145,7 +145,7 @@ public class DockerRuntimeTest {
             "iofog_" + OWNER + "_asked",
             OWNER,
             IMAGE,
-            List.of("/bin/sh", "-c", "cat /in/file; touch /in/x; id -u; exec sleep 60"),
+            List.of("/bin/sh", "-c", "cat /in/file; touch /in/x 2>&1; id -u; exec sleep 60"),
             environment,
             Map.of("io.tule.spec", "digest"),
             List.of(new PortBinding(80, port, false), new PortBinding(53, port, true)),
