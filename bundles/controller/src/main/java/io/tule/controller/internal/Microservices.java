@@ -43,11 +43,19 @@ final class Microservices implements MicroserviceService {
   }
 
   static Microservice own(Transaction tx, Caller caller, String uuid) {
+    return own(tx, caller, uuid, "Invalid microservice UUID");
+  }
+
+  /**
+   * An own microservice.
+   *
+   * @param message what to say where there is none, before its uuid
+   */
+  static Microservice own(Transaction tx, Caller caller, String uuid, String message) {
     return tx.microservices()
         .get(uuid)
         .filter(m -> m.ownerId() == caller.userId())
-        .orElseThrow(
-            () -> ControllerException.notFound("Invalid microservice UUID '" + uuid + "'"));
+        .orElseThrow(() -> ControllerException.notFound(message + " '" + uuid + "'"));
   }
 
   static Microservice shown(Transaction tx, Microservice m) {
@@ -272,10 +280,9 @@ final class Microservices implements MicroserviceService {
         .store()
         .inTransaction(
             tx -> {
-              Microservice source =
-                  Routes.end(tx, caller, sourceUuid, "Invalid source microservice UUID");
+              Microservice source = own(tx, caller, sourceUuid, "Invalid source microservice UUID");
               Microservice dest =
-                  Routes.end(tx, caller, destUuid, "Invalid destination microservice UUID");
+                  own(tx, caller, destUuid, "Invalid destination microservice UUID");
               String name = "r-" + source.name() + "-" + dest.name();
               return routes.create(
                   tx, caller, RouteDraft.byUuids(name, source.uuid(), dest.uuid()));

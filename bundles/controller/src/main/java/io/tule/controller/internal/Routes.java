@@ -95,8 +95,10 @@ final class Routes implements RouteService {
 
   private static Ends ends(Transaction tx, Caller caller, RouteDraft draft) {
     if (!draft.sourceMicroserviceUuid().isEmpty()) {
-      Microservice source = end(tx, caller, draft.sourceMicroserviceUuid(), SOURCE_NAME);
-      Microservice dest = end(tx, caller, draft.destMicroserviceUuid(), DESTINATION_NAME);
+      Microservice source =
+          Microservices.own(tx, caller, draft.sourceMicroserviceUuid(), SOURCE_NAME);
+      Microservice dest =
+          Microservices.own(tx, caller, draft.destMicroserviceUuid(), DESTINATION_NAME);
       if (source.applicationId() != dest.applicationId()) {
         throw ControllerException.validation("microservices on different applications");
       }
@@ -112,18 +114,6 @@ final class Routes implements RouteService {
     List<Microservice> all = tx.microservices().ofApplication(application.id());
     return new Ends(
         named(all, draft.from(), SOURCE_NAME), named(all, draft.to(), DESTINATION_NAME));
-  }
-
-  /**
-   * An own microservice.
-   *
-   * @param message what to say where there is none, before its uuid
-   */
-  static Microservice end(Transaction tx, Caller caller, String uuid, String message) {
-    return tx.microservices()
-        .get(uuid)
-        .filter(m -> m.ownerId() == caller.userId())
-        .orElseThrow(() -> ControllerException.notFound(message + " '" + uuid + "'"));
   }
 
   private static Microservice named(List<Microservice> all, String name, String message) {
