@@ -1,0 +1,45 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.spi;
+
+import io.tule.router.config.RouterConfig;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * A running router. All of its interfaces may be called from any thread; none of the calls blocks
+ * for input or output.
+ */
+public interface Router extends AutoCloseable {
+  /** What it was started with. */
+  RouterConfig config();
+
+  /** Looks at it. */
+  RouterView view();
+
+  /** Changes it. */
+  RouterControl control();
+
+  /** Tells it where the other routers are. */
+  Topology topology();
+
+  /** Takes part in its traffic. */
+  Endpoints endpoints();
+
+  /** Puts a policy in the place of the one before; at first everything is allowed. */
+  void setPolicy(Policy policy);
+
+  /**
+   * The one thread of the agents (management, routing protocol): subscribers and {@link
+   * TopologyListener}s are called on it, in order, and never under a lock of the router.
+   */
+  ScheduledExecutorService agentThread();
+
+  /** Begins to listen and to connect, as configured. */
+  void start();
+
+  /** Closes connections and listeners and ends the threads. */
+  @Override
+  void close();
+}
