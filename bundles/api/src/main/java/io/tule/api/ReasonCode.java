@@ -64,6 +64,8 @@ public enum ReasonCode {
   FTP_REFUSED(1, 502),
   /** A container's process ended, again and again. */
   CRASH_LOOP(1, 500),
+  /** A microservice's health check fails; it is restarted, ever more slowly. */
+  UNHEALTHY(1, 500),
   /** The command named in the microservice cannot be executed. */
   COMMAND_NOT_FOUND(2, 400);
 

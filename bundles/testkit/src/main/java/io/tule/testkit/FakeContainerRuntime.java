@@ -80,6 +80,7 @@ public final class FakeContainerRuntime implements ContainerRuntime {
     private int starts;
     private int exitCode;
     private long startedAtMillis;
+    private ContainerState.Health health = ContainerState.Health.NONE;
 
     FakeContainer(String id, ContainerSpec spec) {
       this.id = id;
@@ -134,6 +135,14 @@ public final class FakeContainerRuntime implements ContainerRuntime {
       container.exitCode = exitCode;
     }
     event(containerName, ContainerEvent.Kind.ENDED);
+  }
+
+  /** Makes the health check of a running container say something; a start forgets it. */
+  public void health(String containerName, ContainerState.Health health) {
+    synchronized (this) {
+      byName(containerName).health = health;
+    }
+    event(containerName, ContainerEvent.Kind.HEALTH);
   }
 
   /** Removes a container behind the agent's back. */
@@ -245,6 +254,7 @@ public final class FakeContainerRuntime implements ContainerRuntime {
         return;
       }
       container.phase = Phase.RUNNING;
+      container.health = ContainerState.Health.NONE;
       container.starts++;
       container.startedAtMillis = clock.millis();
       journal.add("start " + containerName);
@@ -334,7 +344,10 @@ public final class FakeContainerRuntime implements ContainerRuntime {
   @Override
   public synchronized void removeImage(ImageReference image) {
     check();
-    images.remove(image);
+    if (containers.values().stream().noneMatch(c -> c.spec.image().equals(image))) {
+      images.remove(image);
+      journal.add("remove image " + image.familiar());
+    }
   }
 
   @Override
@@ -358,7 +371,8 @@ public final class FakeContainerRuntime implements ContainerRuntime {
         labels,
         c.startedAtMillis,
         c.exitCode,
-        "");
+        "",
+        c.phase == Phase.RUNNING ? c.health : ContainerState.Health.NONE);
   }
 
   private FakeContainer byName(String containerName) {

@@ -148,6 +148,9 @@ final class Bodies {
         item.put("cpuUsage", percent.format(view.stats().cpuPercent()));
         item.put("memoryUsage", Long.toString(view.stats().memoryBytes()));
       }
+      if (!view.health().isEmpty()) {
+        item.put("healthStatus", view.health());
+      }
       item.put("errorMessage", view.error());
     }
     return items;

@@ -230,16 +230,17 @@ final class Actions {
         });
   }
 
-  /** Starts an ended container again, later each time that it ends soon. */
-  void heal(Target target) {
+  /**
+   * Starts an ended container again, later each time that it ends soon.
+   *
+   * @param next whether its turn has come among those that start together
+   */
+  void heal(Target target, boolean next) {
     Workload load = target.load();
     ContainerState container = load.container;
     long now = clock.millis();
     if (load.crashes.ended(container.startedAtMillis(), now)) {
-      long wait =
-          Backoff.millis(
-              load.crashes.row(), Workload.FIRST_RETRY_MILLIS, Workload.RETRY_CAP_MILLIS, random);
-      load.healAt = now + wait;
+      load.healAt = now + pause(load);
       load.notBefore = 0;
       load.failures = 0;
       load.state = load.crashes.stuck() ? "STUCK_IN_RESTART" : "RESTARTING";
@@ -252,9 +253,40 @@ final class Actions {
                   + " times in a row, last with exit status "
                   + container.exitCode();
     }
-    if (load.heals(now) && !load.waits(now)) {
+    if (next && load.heals(now) && !load.waits(now)) {
       start(target, load.state);
     }
+  }
+
+  /**
+   * Restarts a running container whose health check fails: at once the first time, later each time
+   * that it does not stay healthy.
+   */
+  void restart(Target target) {
+    Workload load = target.load();
+    ContainerState container = load.container;
+    long now = clock.millis();
+    if (load.crashes.ended(container.startedAtMillis(), now)) {
+      load.healAt = load.crashes.row() == 1 ? now : now + pause(load);
+    }
+    if (!load.heals(now) || load.waits(now)) {
+      return;
+    }
+    ContainerHandle handle = container.handle();
+    act(
+        target,
+        lanes.work(),
+        () -> {
+          target.runtime().stop(handle, settings.get().stopGrace());
+          target.runtime().start(handle);
+          return done -> {};
+        });
+    load.state = load.crashes.stuck() ? "STUCK_IN_RESTART" : "RESTARTING";
+  }
+
+  private long pause(Workload load) {
+    return Backoff.millis(
+        load.crashes.row(), Workload.FIRST_RETRY_MILLIS, Workload.RETRY_CAP_MILLIS, random);
   }
 
   /** Starts an ended container again that is to be replaced, for as long as that takes. */
@@ -263,9 +295,7 @@ final class Actions {
     long now = clock.millis();
     boolean first = load.crashes.ended(load.container.startedAtMillis(), now);
     if (first || load.heals(now)) {
-      long wait =
-          Backoff.millis(
-              load.crashes.row(), Workload.FIRST_RETRY_MILLIS, Workload.RETRY_CAP_MILLIS, random);
+      long wait = pause(load);
       load.healAt = now + (first ? wait : wait + OLD_RETRY_MILLIS);
       if (!first) {
         start(target, load.state);

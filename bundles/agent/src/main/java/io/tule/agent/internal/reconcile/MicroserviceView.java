@@ -13,6 +13,7 @@ import io.tule.api.spi.runtime.ContainerStats;
  * @param percent of the image that has come, 0 to 100
  * @param containerId empty if there is none
  * @param startedAtMillis epoch milliseconds, 0 if it does not run
+ * @param health what its check says, in the engine's words; empty if nothing checks it
  * @param error beginning with a reason code; empty if nothing is wrong
  */
 public record MicroserviceView(
@@ -24,6 +25,7 @@ public record MicroserviceView(
     String containerId,
     long startedAtMillis,
     ContainerStats stats,
+    String health,
     String error) {
 
   /** Whether a reader of the status would want to know at once. */
@@ -31,6 +33,7 @@ public record MicroserviceView(
     return other == null
         || !state.equals(other.state)
         || !error.equals(other.error)
+        || !health.equals(other.health)
         || !containerId.equals(other.containerId)
         || startedAtMillis != other.startedAtMillis;
   }

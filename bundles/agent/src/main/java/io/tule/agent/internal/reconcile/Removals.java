@@ -5,6 +5,7 @@
 package io.tule.agent.internal.reconcile;
 
 import io.tule.agent.internal.Lanes;
+import io.tule.api.ImageReference;
 import io.tule.api.TuleException;
 import io.tule.api.spi.runtime.ContainerHandle;
 import io.tule.api.spi.runtime.ContainerRuntime;
@@ -22,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops and removes containers, one after the other, the last started first. Used on the
- * reconciler's thread alone; the stopping itself is done on another lane.
+ * Stops and removes containers, one after the other: those of a later place first, of one place the
+ * last started first. Used on the reconciler's thread alone; the stopping itself is done on another
+ * lane.
  */
 final class Removals {
   private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
@@ -36,8 +38,19 @@ final class Removals {
   private final Set<ContainerHandle> known = new HashSet<>();
   private boolean running;
 
-  /** A container that has to go. */
-  record Removal(ContainerRuntime runtime, ContainerState container, boolean cleanup) {}
+  /**
+   * A container that has to go.
+   *
+   * @param schedule its place among those that stop together
+   * @param cleanup whether its anonymous volumes go too
+   * @param images that go with it where no container uses them
+   */
+  record Removal(
+      ContainerRuntime runtime,
+      ContainerState container,
+      int schedule,
+      boolean cleanup,
+      List<ImageReference> images) {}
 
   Removals(Executor reconcile, Executor work, Supplier<Duration> grace, Runnable done) {
     this.reconcile = reconcile;
@@ -50,7 +63,10 @@ final class Removals {
   void add(List<Removal> removals) {
     removals.stream()
         .filter(removal -> known.add(removal.container().handle()))
-        .sorted(Comparator.comparingLong((Removal r) -> r.container().startedAtMillis()).reversed())
+        .sorted(
+            Comparator.comparingInt(Removal::schedule)
+                .thenComparingLong(r -> r.container().startedAtMillis())
+                .reversed())
         .forEach(waiting::add);
     next();
   }
@@ -86,6 +102,7 @@ final class Removals {
         removal.runtime().stop(handle, grace.get());
       }
       removal.runtime().remove(handle, removal.cleanup());
+      removal.images().forEach(removal.runtime()::removeImage);
       return true;
     } catch (TuleException e) {
       LOG.warn("Cannot remove {} ({}): {}", removal.container().name(), e.reason(), e.getMessage());

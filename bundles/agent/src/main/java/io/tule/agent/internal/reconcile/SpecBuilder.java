@@ -77,7 +77,8 @@ final class SpecBuilder {
         wanted.hostNetwork(),
         new ContainerSpec.LogLimits(LOG_FILE_MEBIBYTES, files),
         wanted.limits(),
-        wanted.security());
+        wanted.security(),
+        wanted.healthCheck());
   }
 
   /**
@@ -118,6 +119,14 @@ final class SpecBuilder {
     text.put("privileged", wanted.security().privileged()).put("user", wanted.security().user());
     strings(text.putArray("capabilitiesAdded"), wanted.security().capabilitiesAdded());
     strings(text.putArray("capabilitiesDropped"), wanted.security().capabilitiesDropped());
+    ContainerSpec.HealthCheck check = wanted.healthCheck();
+    if (!check.equals(ContainerSpec.HealthCheck.OF_IMAGE)) {
+      ObjectNode health = text.putObject("health");
+      strings(health.putArray("test"), check.test());
+      health.put("interval", check.interval().toMillis());
+      health.put("timeout", check.timeout().toMillis());
+      health.put("startPeriod", check.startPeriod().toMillis()).put("retries", check.retries());
+    }
     return sha256(text.toString());
   }
 

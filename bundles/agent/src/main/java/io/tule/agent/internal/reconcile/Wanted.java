@@ -15,10 +15,12 @@ import java.util.Map;
  * @param environment in the Controller's order
  * @param extraHosts name to address
  * @param logMebibytes how much of its log is kept
+ * @param healthCheck the image's own unless the Controller says otherwise
+ * @param schedule its place among those that start together, 0 to 100: lower ones first
  * @param registryId the record that says where the image is from
  * @param generation of the last rebuild asked for
  * @param delete whether it has to go
- * @param cleanup whether its anonymous volumes go with it
+ * @param cleanup whether its anonymous volumes and its image go with it
  * @param error why a newer record of it could not be used; empty if all is well
  */
 record Wanted(
@@ -34,8 +36,13 @@ record Wanted(
     int logMebibytes,
     ContainerSpec.ResourceLimits limits,
     ContainerSpec.Security security,
+    ContainerSpec.HealthCheck healthCheck,
+    int schedule,
     int registryId,
     long generation,
     boolean delete,
     boolean cleanup,
-    String error) {}
+    String error) {
+  /** The place of a microservice whose Controller gives it none. */
+  static final int MIDDLE = 50;
+}

@@ -6,6 +6,7 @@ package io.tule.agent.internal.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tule.api.spi.runtime.ContainerSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -51,6 +52,8 @@ final class WantedParser {
             number(options, "memoryLimit") * BYTES_PER_MEBIBYTE,
             options.path("cpuSetCpus").isTextual() ? options.path("cpuSetCpus").asText() : ""),
         security(options),
+        healthCheck(options.path("healthCheck")),
+        integer(record, "schedule", Wanted.MIDDLE),
         integer(record, "registryId", 0),
         record.path("rebuildGeneration").isNumber()
             ? number(record, "rebuildGeneration")
@@ -66,6 +69,22 @@ final class WantedParser {
         options.path("runAsUser").isTextual() ? options.path("runAsUser").asText() : "",
         strings(options, "capAdd"),
         strings(options, "capDrop"));
+  }
+
+  private static ContainerSpec.HealthCheck healthCheck(JsonNode check) {
+    if (!check.isObject() || check.path("test").isEmpty()) {
+      return ContainerSpec.HealthCheck.OF_IMAGE;
+    }
+    return new ContainerSpec.HealthCheck(
+        strings(check, "test"),
+        seconds(check, "interval"),
+        seconds(check, "timeout"),
+        seconds(check, "startPeriod"),
+        integer(check, "retries", 0));
+  }
+
+  private static Duration seconds(JsonNode record, String name) {
+    return Duration.ofSeconds(number(record, name));
   }
 
   private static Map<String, String> environment(JsonNode record) {

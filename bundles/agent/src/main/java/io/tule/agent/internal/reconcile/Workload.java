@@ -8,6 +8,7 @@ import io.tule.api.ImageReference;
 import io.tule.api.TuleException;
 import io.tule.api.spi.runtime.ContainerState;
 import io.tule.api.spi.runtime.ContainerStats;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /** What the reconciler knows of one microservice. Used on the reconciler's thread alone. */
@@ -18,6 +19,7 @@ final class Workload {
   final String uuid;
   final Crashes crashes = new Crashes();
   String name = "";
+  int schedule = Wanted.MIDDLE;
   String runtime = "";
   String state = "QUEUED";
   String error = "";
@@ -56,6 +58,18 @@ final class Workload {
     notBefore = now + Backoff.millis(failures, FIRST_RETRY_MILLIS, RETRY_CAP_MILLIS, random);
   }
 
+  /** Whether it is being started, or will be at once. */
+  boolean starts() {
+    boolean ended = container != null && container.phase() == ContainerState.Phase.EXITED;
+    return busy
+        || (ended && touched && failures == 0 && crashes.row() <= 1 && !state.equals("DELETING"));
+  }
+
+  /** Whether the image of what is wanted is here. */
+  boolean fetched() {
+    return !hash.isEmpty() && fetchedFor.equals(hash);
+  }
+
   /** Whether the next attempt has to wait; a clock that went back makes it wait no longer. */
   boolean waits(long now) {
     if (notBefore - now > RETRY_CAP_MILLIS * 2) {
@@ -70,6 +84,11 @@ final class Workload {
     return healAt <= now;
   }
 
+  /** In the engine's words, which later dialects of the protocol pass on. */
+  private static String health(ContainerState.Health health) {
+    return health == ContainerState.Health.NONE ? "" : health.name().toLowerCase(Locale.ROOT);
+  }
+
   MicroserviceView view() {
     boolean runs = container != null && container.phase() == ContainerState.Phase.RUNNING;
     return new MicroserviceView(
@@ -81,6 +100,7 @@ final class Workload {
         container == null ? "" : container.id(),
         runs ? container.startedAtMillis() : 0,
         runs ? stats : ContainerStats.ZERO,
+        runs ? health(container.health()) : "",
         error);
   }
 }

@@ -18,6 +18,8 @@ public record ContainerEvent(String name, Kind kind) {
     /** It has ended. */
     ENDED,
     /** It is gone. */
-    REMOVED
+    REMOVED,
+    /** Its health check says something else than before. */
+    HEALTH
   }
 }

@@ -5,6 +5,7 @@
 package io.tule.api.spi.runtime;
 
 import io.tule.api.ImageReference;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param log bounds of its log on disk
  * @param limits what it may use
  * @param security what it may do
+ * @param healthCheck how the runtime finds out whether it does its work
  */
 public record ContainerSpec(
     String name,
@@ -38,7 +40,40 @@ public record ContainerSpec(
     boolean hostNetwork,
     LogLimits log,
     ResourceLimits limits,
-    Security security) {
+    Security security,
+    HealthCheck healthCheck) {
+  /** With the image's own health check. */
+  public ContainerSpec(
+      String name,
+      String owner,
+      ImageReference image,
+      List<String> command,
+      Map<String, String> environment,
+      Map<String, String> labels,
+      List<PortBinding> ports,
+      List<Mount> mounts,
+      Map<String, String> extraHosts,
+      boolean hostNetwork,
+      LogLimits log,
+      ResourceLimits limits,
+      Security security) {
+    this(
+        name,
+        owner,
+        image,
+        command,
+        environment,
+        labels,
+        ports,
+        mounts,
+        extraHosts,
+        hostNetwork,
+        log,
+        limits,
+        security,
+        HealthCheck.OF_IMAGE);
+  }
+
   /** Copies the collections, keeping their order, and refuses a container without an owner. */
   public ContainerSpec {
     if (name.isEmpty() || owner.isEmpty()) {
@@ -124,6 +159,35 @@ public record ContainerSpec(
     public Security {
       capabilitiesAdded = List.copyOf(capabilitiesAdded);
       capabilitiesDropped = List.copyOf(capabilitiesDropped);
+    }
+  }
+
+  /**
+   * A command that is run inside the container again and again. Durations of zero and zero retries
+   * take the runtime's defaults.
+   *
+   * @param test {@code CMD} and words, or {@code CMD-SHELL} and a line, or {@code NONE} to switch
+   *     the image's own off; empty keeps the image's
+   * @param interval between two runs
+   * @param timeout of one run, after which it counts as failed
+   * @param startPeriod after the start, in which failures do not count
+   * @param retries how many failures in a row make it unhealthy
+   */
+  public record HealthCheck(
+      List<String> test, Duration interval, Duration timeout, Duration startPeriod, int retries) {
+    /** Whatever the image says. */
+    public static final HealthCheck OF_IMAGE =
+        new HealthCheck(List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
+
+    /** Copies the list and refuses what is negative. */
+    public HealthCheck {
+      test = List.copyOf(test);
+      if (interval.isNegative()
+          || timeout.isNegative()
+          || startPeriod.isNegative()
+          || retries < 0) {
+        throw new IllegalArgumentException("a health check has a negative value");
+      }
     }
   }
 }

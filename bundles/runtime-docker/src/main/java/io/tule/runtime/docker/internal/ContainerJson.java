@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.spi.runtime.ContainerHandle;
 import io.tule.api.spi.runtime.ContainerSpec;
 import io.tule.api.spi.runtime.ContainerState;
+import io.tule.api.spi.runtime.ContainerState.Health;
 import io.tule.api.spi.runtime.ContainerState.Phase;
 import io.tule.api.spi.runtime.Labels;
 import java.time.DateTimeException;
@@ -39,8 +40,21 @@ final class ContainerJson {
     }
     ObjectNode exposed = body.putObject("ExposedPorts");
     spec.ports().forEach(port -> exposed.putObject(key(port)));
+    if (!spec.healthCheck().test().isEmpty()) {
+      body.set("Healthcheck", health(spec.healthCheck()));
+    }
     body.set("HostConfig", host(spec));
     return body;
+  }
+
+  /** The engine counts in nanoseconds. */
+  private static ObjectNode health(ContainerSpec.HealthCheck check) {
+    ObjectNode body = Engine.JSON.createObjectNode();
+    strings(body.putArray("Test"), check.test());
+    return body.put("Interval", check.interval().toNanos())
+        .put("Timeout", check.timeout().toNanos())
+        .put("StartPeriod", check.startPeriod().toNanos())
+        .put("Retries", check.retries());
   }
 
   private static ObjectNode host(ContainerSpec spec) {
@@ -106,7 +120,8 @@ final class ContainerJson {
         labels(inspected.path("Config").path("Labels")),
         millis(state.path("StartedAt").asText()),
         runs ? 0 : state.path("ExitCode").asInt(),
-        runs ? "" : message(state));
+        runs ? "" : message(state),
+        runs ? health(state.path("Health").path("Status").asText()) : Health.NONE);
   }
 
   /** Address to microservice, of what {@code GET /containers/json} lists. */
@@ -147,6 +162,15 @@ final class ContainerJson {
       return EngineErrors.container(0, error).getMessage();
     }
     return state.path("OOMKilled").asBoolean() ? "Ended for lack of memory" : "";
+  }
+
+  private static Health health(String status) {
+    return switch (status) {
+      case "starting" -> Health.STARTING;
+      case "healthy" -> Health.HEALTHY;
+      case "unhealthy" -> Health.UNHEALTHY;
+      default -> Health.NONE;
+    };
   }
 
   private static Phase phase(String status) {

@@ -44,7 +44,7 @@ final class EngineWatch implements AutoCloseable {
   private static final String EVENTS =
       "/events?filters="
           + Engine.encode(
-              "{\"type\":[\"container\"],\"event\":[\"start\",\"die\",\"destroy\"],\"label\":[\""
+              "{\"type\":[\"container\"],\"event\":[\"start\",\"die\",\"destroy\",\"health_status\"],\"label\":[\""
                   + Labels.OWNER
                   + "\"]}");
 
@@ -164,10 +164,12 @@ final class EngineWatch implements AutoCloseable {
   private void deliver(JsonNode event) {
     JsonNode attributes = event.path("Actor").path("Attributes");
     ContainerEvent.Kind kind =
-        switch (event.path("Action").asText()) {
+        // Of health it writes the state after the word.
+        switch (event.path("Action").asText().replaceFirst(":.*", "")) {
           case "start" -> ContainerEvent.Kind.STARTED;
           case "die" -> ContainerEvent.Kind.ENDED;
           case "destroy" -> ContainerEvent.Kind.REMOVED;
+          case "health_status" -> ContainerEvent.Kind.HEALTH;
           default -> null;
         };
     if (kind == null) {

@@ -1,0 +1,162 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.agent.internal;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.tule.api.spi.runtime.ContainerSpec;
+import io.tule.api.spi.runtime.ContainerState.Health;
+import io.tule.api.spi.runtime.ContainerState.Phase;
+import io.tule.api.spi.runtime.Fingerprint;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** How a microservice's container is started, checked, restarted and removed. */
+public class LifecycleTest {
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  private Bench bench;
+
+  @Before
+  public void oneMicroserviceRuns() throws IOException {
+    bench = new Bench(folder.getRoot().toPath().resolve("agent"));
+    bench.controller.want("a", "busybox:1");
+    bench.boot();
+    bench.provision();
+    bench.advance(Duration.ofSeconds(2));
+  }
+
+  private String reported(String uuid, String field) {
+    return bench.controller.reported(uuid).path(field).asText();
+  }
+
+  private List<String> calls(String verb) {
+    return bench.docker.calls().stream().filter(call -> call.startsWith(verb + " ")).toList();
+  }
+
+  @Test
+  public void healthIsToldAndAnUnhealthyContainerIsRestarted() {
+    String id = bench.docker.container("iofog_a").id();
+    bench.docker.health("iofog_a", Health.HEALTHY);
+    bench.advance(Duration.ofSeconds(1));
+    assertEquals("healthy", reported("a", "healthStatus"));
+    bench.docker.health("iofog_a", Health.UNHEALTHY);
+    bench.advance(Duration.ofSeconds(1));
+    assertEquals(id, bench.docker.container("iofog_a").id());
+    assertEquals(2, bench.docker.container("iofog_a").starts());
+    assertEquals("RUNNING", reported("a", "status"));
+    assertFalse(bench.controller.reported("a").has("healthStatus"));
+  }
+
+  @Test
+  public void oneThatStaysUnhealthyIsRestartedEverMoreSlowly() {
+    for (int second = 0; second < 600; second++) {
+      if (bench.docker.container("iofog_a").phase() == Phase.RUNNING) {
+        bench.docker.health("iofog_a", Health.UNHEALTHY);
+      }
+      bench.advance(Duration.ofSeconds(1));
+    }
+    int starts = bench.docker.container("iofog_a").starts();
+    assertTrue("starts: " + starts, starts >= 7 && starts <= 11);
+    assertEquals("unhealthy", reported("a", "healthStatus"));
+    assertTrue(reported("a", "errorMessage").startsWith("UNHEALTHY: "));
+  }
+
+  @Test
+  public void aHealthCheckOfTheRecordReachesTheContainer() {
+    var check = bench.controller.want("b", "busybox:1").putObject("healthCheck");
+    check.put("interval", 30).put("timeout", 5).put("startPeriod", 10).put("retries", 3);
+    check.putArray("test").add("CMD-SHELL").add("wget -q localhost");
+    bench.changed();
+    assertEquals(
+        new ContainerSpec.HealthCheck(
+            List.of("CMD-SHELL", "wget -q localhost"),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            3),
+        bench.docker.container("iofog_b").spec().healthCheck());
+  }
+
+  @Test
+  public void aLoopIsCalledStuckAndAChangeIsTheWayOut() {
+    for (int second = 0; second < 700 && !"STUCK_IN_RESTART".equals(reported("a", "status")); ) {
+      if (bench.docker.container("iofog_a").phase() == Phase.RUNNING) {
+        bench.docker.crash("iofog_a", 1);
+      }
+      bench.advance(Duration.ofSeconds(1));
+      second++;
+    }
+    assertEquals("STUCK_IN_RESTART", reported("a", "status"));
+    String stuck = bench.docker.container("iofog_a").id();
+    bench.controller.want("a", "busybox:1").put("rebuild", true);
+    bench.changed();
+    assertNotEquals(stuck, bench.docker.container("iofog_a").id());
+    assertEquals("RUNNING", reported("a", "status"));
+    assertEquals("", reported("a", "errorMessage"));
+  }
+
+  private void threeInOrder() {
+    bench.controller.want("last", "busybox:1").put("schedule", 90);
+    bench.controller.want("first", "busybox:1").put("schedule", 0);
+    bench.changed();
+  }
+
+  @Test
+  public void whatHasALowerPlaceStartsFirstAndStopsLast() {
+    threeInOrder();
+    assertEquals(List.of("start iofog_a", "start iofog_first", "start iofog_last"), calls("start"));
+    bench.controller.microservices.removeAll();
+    bench.changed();
+    assertEquals(List.of("stop iofog_last", "stop iofog_a", "stop iofog_first"), calls("stop"));
+  }
+
+  @Test
+  public void afterARebootOfTheNodeTheyStartInOrder() {
+    threeInOrder();
+    bench.docker.health(Fingerprint.Health.UNHEALTHY, "away");
+    for (String name : List.of("iofog_a", "iofog_first", "iofog_last")) {
+      bench.docker.crash(name, 255);
+    }
+    int before = calls("start").size();
+    bench.docker.health(Fingerprint.Health.HEALTHY, "");
+    bench.advance(Duration.ofSeconds(10));
+    List<String> starts = calls("start");
+    assertEquals(
+        List.of("start iofog_first", "start iofog_a", "start iofog_last"),
+        starts.subList(before, starts.size()));
+  }
+
+  @Test
+  public void oneThatCannotStartHoldsNobodyUp() {
+    bench.docker.failStart("iofog_first", io.tule.api.ReasonCode.PORT_IN_USE);
+    threeInOrder();
+    assertEquals(Phase.RUNNING, bench.docker.container("iofog_last").phase());
+    assertEquals("FAILED", reported("first", "status"));
+  }
+
+  @Test
+  public void deletionWithCleanUpTakesTheImageUnlessAnotherNeedsIt() {
+    bench.controller.want("b", "busybox:1");
+    bench.controller.want("c", "busybox:2");
+    bench.changed();
+    for (String uuid : List.of("b", "c")) {
+      String image = uuid.equals("b") ? "busybox:1" : "busybox:2";
+      bench.controller.want(uuid, image).put("delete", true).put("deleteWithCleanup", true);
+    }
+    bench.changed();
+    assertEquals(List.of("iofog_a"), bench.docker.names());
+    assertEquals(
+        List.of("remove image busybox:2"),
+        calls("remove").stream().filter(call -> call.contains("image")).toList());
+  }
+}
