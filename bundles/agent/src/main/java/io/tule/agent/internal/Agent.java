@@ -39,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -184,7 +185,11 @@ public final class Agent implements AgentControl {
       }
     }
     List<String> reasons =
-        needed.stream().map(runtimes::complaint).filter(text -> !text.isEmpty()).toList();
+        Stream.concat(
+                needed.stream().map(runtimes::complaint),
+                Stream.of(journal.complaint(), statusFile.complaint()))
+            .filter(text -> !text.isEmpty())
+            .toList();
     return new AgentStatus(
         identity.uuid(),
         state(reasons),
@@ -197,7 +202,8 @@ public final class Agent implements AgentControl {
   }
 
   private AgentStatus.State state(List<String> reasons) {
-    boolean settling = clock.millis() - startedAtMillis < SETTLING.toMillis();
+    long age = clock.millis() - startedAtMillis;
+    boolean settling = age >= 0 && age < SETTLING.toMillis();
     if (!reconciler.hasPassed() || (settling && !reasons.isEmpty())) {
       return AgentStatus.State.STARTING;
     }

@@ -11,7 +11,9 @@ import io.tule.agent.internal.journal.PrivateFiles;
 import io.tule.api.agent.AgentStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +31,7 @@ final class StatusFile {
   private final Supplier<AgentStatus> status;
   private final Lanes lanes;
   private final AtomicBoolean planned = new AtomicBoolean();
+  private volatile String complaint = "";
 
   StatusFile(Path directory, Supplier<AgentStatus> status, Lanes lanes) {
     this.file = directory.resolve("status.json");
@@ -51,11 +54,33 @@ final class StatusFile {
   private void write() {
     planned.set(false);
     try {
-      byte[] text = json(status.get()).toPrettyString().getBytes(StandardCharsets.UTF_8);
-      PrivateFiles.replace(file, text, false);
+      PrivateFiles.replace(file, text(), false);
+      complaint = "";
     } catch (IOException e) {
-      LOG.warn("{} cannot be written: {}", file, e.getMessage());
+      if (complaint.isEmpty()) {
+        LOG.warn("{} cannot be written: {}", file, e.getMessage());
+        complaint = "disk: status.json cannot be replaced";
+      }
+      overwrite();
     }
+  }
+
+  /** A full disk has no room for another file, but most often enough for another text in this. */
+  private void overwrite() {
+    try {
+      Files.write(file, text(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    } catch (IOException e) {
+      LOG.debug("nor overwritten", e);
+    }
+  }
+
+  private byte[] text() {
+    return json(status.get()).toPrettyString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Why it cannot be written, one sentence; empty if it can. Never blocks. */
+  String complaint() {
+    return complaint;
   }
 
   private static ObjectNode json(AgentStatus status) {

@@ -17,7 +17,12 @@ import java.util.Random;
 
 /** An agent on a node in memory, whose time the test moves. */
 final class Bench {
+  /** The wall clock, which a test may set as it likes. */
   final ManualClock clock = new ManualClock();
+
+  /** The time by which threads wait; it only goes on. */
+  private final ManualClock time = new ManualClock();
+
   final FakeContainerRuntime docker = new FakeContainerRuntime("docker", clock);
   final FakeRegistryBackend registry = new FakeRegistryBackend();
   final ScriptedController controller = new ScriptedController();
@@ -42,10 +47,10 @@ final class Bench {
   }
 
   void bootWithoutRuntime() {
-    link = new ManualScheduler(clock);
-    reconcile = new ManualScheduler(clock);
-    work = new ManualScheduler(clock);
-    pull = new ManualScheduler(clock);
+    link = new ManualScheduler(time);
+    reconcile = new ManualScheduler(time);
+    work = new ManualScheduler(time);
+    pull = new ManualScheduler(time);
     agent =
         new Agent(
             settings(), new Lanes(link, reconcile, work, pull), clock, new Random(1), controller);
@@ -89,9 +94,20 @@ final class Bench {
   /** Lets time pass in steps of 100 ms. */
   void advance(Duration by) {
     for (long passed = 0; passed < by.toMillis(); passed += 100) {
-      clock.advance(Duration.ofMillis(100));
-      run();
+      pass(Duration.ofMillis(100));
     }
+  }
+
+  /** Lets time pass in one step. */
+  void pass(Duration by) {
+    time.advance(by);
+    clock.advance(by);
+    run();
+  }
+
+  /** How many tasks wait on all of the agent's threads. */
+  int waiting() {
+    return link.waiting() + reconcile.waiting() + work.waiting() + pull.waiting();
   }
 
   /** Raises the flag of a changed list and lets the agent take it up. */

@@ -12,9 +12,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -37,6 +37,7 @@ public final class Journal {
   private JournalState state;
   private boolean good;
   private volatile Runnable changed = () -> {};
+  private volatile String complaint = "";
 
   /**
    * Reads the journal, or starts an empty one.
@@ -76,22 +77,32 @@ public final class Journal {
       return state;
     }
     try {
-      if (good) {
-        Files.move(file, backup, StandardCopyOption.REPLACE_EXISTING);
-      }
       byte[] content = json.writeValueAsBytes(write(next));
-      PrivateFiles.replace(file, content, true);
+      PrivateFiles.replace(file, content, backup, good && Files.exists(file));
       if (!next.identity().equals(state.identity())) {
         // An earlier identity and its token must not come back.
         PrivateFiles.replace(backup, content, true);
       }
     } catch (IOException e) {
+      complaint = "disk: the journal cannot be written: " + reason(e);
       throw new TuleException(ReasonCode.DISK_FULL, "The agent's journal cannot be written", e);
     }
+    complaint = "";
     good = true;
     state = next;
     changed.run();
     return state;
+  }
+
+  /** Why the last change could not be written, one sentence; empty if it was. Never blocks. */
+  public String complaint() {
+    return complaint;
+  }
+
+  /** What the system says, without the file's name. */
+  private static String reason(IOException e) {
+    String text = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+    return text == null ? e.getClass().getSimpleName() : text;
   }
 
   private JournalState load() {

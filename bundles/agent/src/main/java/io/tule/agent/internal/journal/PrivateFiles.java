@@ -34,8 +34,41 @@ public final class PrivateFiles {
    * @param durable whether it has to survive a loss of power at once
    */
   public static void replace(Path file, byte[] content, boolean durable) throws IOException {
+    move(write(file, content, durable), file);
+    if (durable) {
+      synchronize(file.getParent());
+    }
+  }
+
+  /**
+   * Replaces a file's content durably and keeps what it was as another file. If this fails, both
+   * are as they were, or the other one is what the file was.
+   *
+   * @param keep whether there is a content worth keeping
+   */
+  static void replace(Path file, byte[] content, Path other, boolean keep) throws IOException {
+    Path temporary = write(file, content, true);
+    if (keep) {
+      move(file, other);
+    }
+    move(temporary, file);
+    synchronize(file.getParent());
+  }
+
+  /** Writes a file beside another one; a file that cannot be written whole takes no room. */
+  private static Path write(Path file, byte[] content, boolean durable) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
+    try {
+      fill(temporary, content, durable);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    return temporary;
+  }
+
+  private static void fill(Path temporary, byte[] content, boolean durable) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             temporary,
@@ -49,8 +82,19 @@ public final class PrivateFiles {
         channel.force(true);
       }
     }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Makes the names of a directory survive a loss of power. */
+  private static void synchronize(Path directory) throws IOException {
+    if (POSIX) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
   }
 
   private static FileAttribute<?>[] permissions(String text) {

@@ -22,6 +22,9 @@ import java.util.function.Supplier;
 
 /** The bodies that an ioFog Agent 3.1 sends, every key of them. */
 final class Bodies {
+  /** With less than this on its disk the agent cannot keep what it is told. */
+  private static final long LEAST_DISK_BYTES = 1L << 20;
+
   /** The version of the protocol's Agent that this one stands for. */
   static final String PROTOCOL_VERSION = "3.1.0";
 
@@ -93,7 +96,7 @@ final class Bodies {
     body.put("diskUsage", 0.0);
     body.put("cpuUsage", node.ownCpuPercent());
     body.put("memoryViolation", false);
-    body.put("diskViolation", false);
+    body.put("diskViolation", node.availableDiskBytes() < LEAST_DISK_BYTES);
     body.put("cpuViolation", false);
     body.put("systemAvailableDisk", node.availableDiskBytes());
     body.put("systemAvailableMemory", node.availableMemoryBytes());

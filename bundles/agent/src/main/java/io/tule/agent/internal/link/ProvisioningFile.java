@@ -71,7 +71,9 @@ public final class ProvisioningFile {
   }
 
   private void look() {
-    if (trying || notBefore > clock.millis() || !Files.exists(file)) {
+    // A clock that went back must not make it wait for years.
+    boolean waits = notBefore > clock.millis() && notBefore - clock.millis() < 2 * RETRY_CAP_MILLIS;
+    if (trying || waits || !Files.exists(file)) {
       return;
     }
     Properties properties = new Properties();

@@ -53,6 +53,7 @@ public final class Reconciler {
   private volatile Map<String, MicroserviceView> views = Map.of();
   private volatile boolean passed;
   private List<Fingerprint> fingerprints = List.of();
+  private long lastPassMillis;
   private Future<?> timer = new FutureTask<>(() -> null);
 
   /**
@@ -130,6 +131,7 @@ public final class Reconciler {
 
   private void pass() {
     asked.set(false);
+    followClock();
     JournalState state = journal.state();
     runtimes.owner(state.identity().uuid());
     removeRetired(state);
@@ -141,6 +143,19 @@ public final class Reconciler {
     passed = true;
     publish();
     scheduleNext();
+  }
+
+  /** Waiting times stay what they are when somebody sets the clock back. */
+  private void followClock() {
+    long now = clock.millis();
+    long back = lastPassMillis - now;
+    lastPassMillis = now;
+    if (back > 0) {
+      for (Workload load : workloads.values()) {
+        load.notBefore -= back;
+        load.healAt -= back;
+      }
+    }
   }
 
   private void compare(JournalState state) {
