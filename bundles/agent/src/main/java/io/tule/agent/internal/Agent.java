@@ -49,6 +49,7 @@ public final class Agent implements AgentControl {
   private static final Duration SETTLING = Duration.ofSeconds(10);
   private static final Duration PRUNE_RETRY = Duration.ofSeconds(5);
   private static final int WAIT_SECONDS = 60;
+  private static final long LEAST_DISK_BYTES = 1L << 20;
 
   private final Lanes lanes;
   private final Clock clock;
@@ -186,8 +187,7 @@ public final class Agent implements AgentControl {
     }
     List<String> reasons =
         Stream.concat(
-                needed.stream().map(runtimes::complaint),
-                Stream.of(journal.complaint(), statusFile.complaint()))
+                needed.stream().map(runtimes::complaint), Stream.of(journal.complaint(), lowDisk()))
             .filter(text -> !text.isEmpty())
             .toList();
     return new AgentStatus(
@@ -199,6 +199,11 @@ public final class Agent implements AgentControl {
         runtimes.all().stream().map(Agent::line).toList(),
         lines,
         local.report().state());
+  }
+
+  private String lowDisk() {
+    long left = settings.dataDirectory().toFile().getUsableSpace();
+    return left < LEAST_DISK_BYTES ? "disk: less than 1 MiB is left for the agent" : "";
   }
 
   private AgentStatus.State state(List<String> reasons) {

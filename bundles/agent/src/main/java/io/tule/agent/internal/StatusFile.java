@@ -31,7 +31,7 @@ final class StatusFile {
   private final Supplier<AgentStatus> status;
   private final Lanes lanes;
   private final AtomicBoolean planned = new AtomicBoolean();
-  private volatile String complaint = "";
+  private ObjectNode written = JsonNodeFactory.instance.objectNode();
 
   StatusFile(Path directory, Supplier<AgentStatus> status, Lanes lanes) {
     this.file = directory.resolve("status.json");
@@ -51,36 +51,34 @@ final class StatusFile {
     }
   }
 
+  /** Writes what differs from what is there; an idle node's disk is left alone. */
   private void write() {
     planned.set(false);
+    ObjectNode next = json(status.get());
+    if (next.equals(written)) {
+      return;
+    }
+    byte[] text =
+        next.deepCopy()
+            .put("writtenAt", Instant.now().toString())
+            .toPrettyString()
+            .getBytes(StandardCharsets.UTF_8);
     try {
-      PrivateFiles.replace(file, text(), false);
-      complaint = "";
+      PrivateFiles.replace(file, text, false);
+      written = next;
     } catch (IOException e) {
-      if (complaint.isEmpty()) {
-        LOG.warn("{} cannot be written: {}", file, e.getMessage());
-        complaint = "disk: status.json cannot be replaced";
-      }
-      overwrite();
+      LOG.warn("{} cannot be written: {}", file, e.getMessage());
+      overwrite(text);
     }
   }
 
   /** A full disk has no room for another file, but most often enough for another text in this. */
-  private void overwrite() {
+  private void overwrite(byte[] text) {
     try {
-      Files.write(file, text(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+      Files.write(file, text, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     } catch (IOException e) {
       LOG.debug("nor overwritten", e);
     }
-  }
-
-  private byte[] text() {
-    return json(status.get()).toPrettyString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Why it cannot be written, one sentence; empty if it can. Never blocks. */
-  String complaint() {
-    return complaint;
   }
 
   private static ObjectNode json(AgentStatus status) {
@@ -105,7 +103,6 @@ final class StatusFile {
           .put("errorMessage", line.errorMessage());
     }
     root.put("pid", ProcessHandle.current().pid());
-    root.put("writtenAt", Instant.now().toString());
     return root;
   }
 }

@@ -67,8 +67,8 @@ public class SurvivalTest {
     Map<String, Long> sizes = sizes();
     int crashes = 0;
     for (int day = 0; day < DAYS; day++) {
-      for (int step = 0; step < 12; step++) {
-        bench.pass(Duration.ofHours(2));
+      for (int step = 0; step < 4; step++) {
+        bench.pass(Duration.ofHours(6));
       }
       if (day % 7 == 3) {
         bench.docker.crash("iofog_b", 1);
