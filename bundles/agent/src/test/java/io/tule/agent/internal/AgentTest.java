@@ -9,6 +9,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.ImageReference;
 import io.tule.api.ReasonCode;
 import io.tule.api.agent.AgentStatus;
@@ -360,6 +361,12 @@ public class AgentTest {
   public void whatIsAskedReachesTheContainer() {
     var record = bench.controller.want("c", "busybox:1");
     record.put("logSize", 9).putObject("options").put("isPrivileged", true).put("memoryLimit", 64);
+    ObjectNode options = (ObjectNode) record.path("options");
+    options.put("cpuLimit", 0.5).put("readOnlyRoot", true).put("pidMode", "host");
+    options.put("ipcMode", "host").put("platform", "linux/amd64").put("runtime", "runc");
+    options.put("annotations", "{\"a\":\"b\"}");
+    options.putArray("devices").add("/dev/null:/dev/x:r");
+    options.putArray("cdiDevices").add("nvidia.com/gpu=all");
     record.putArray("cmd").add("sleep").add("9");
     record.putArray("extraHosts").add("iofog:10.0.0.1").add("db:fd00::1");
     record
@@ -384,5 +391,17 @@ public class AgentTest {
     assertEquals(new ContainerSpec.LogLimits(2, 4), spec.log());
     assertTrue(spec.security().privileged());
     assertEquals(64L << 20, spec.limits().memoryBytes());
+    assertEquals(500, spec.limits().cpuMillis());
+    assertTrue(spec.security().readOnlyRoot());
+    assertEquals(
+        new ContainerSpec.Extras(
+            "linux/amd64",
+            "runc",
+            "host",
+            "host",
+            List.of(new ContainerSpec.Device("/dev/null", "/dev/x", "r")),
+            List.of("nvidia.com/gpu=all"),
+            Map.of("a", "b")),
+        spec.extras());
   }
 }

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param capDrop Linux capabilities to drop
  * @param memoryLimitMiB 0 = unlimited
  * @param cpuSetCpus such as {@code 0-1,3}, "" = all
+ * @param extras what few microservices need
  */
 public record ContainerOptions(
     boolean privileged,
@@ -22,12 +23,14 @@ public record ContainerOptions(
     List<String> capAdd,
     List<String> capDrop,
     long memoryLimitMiB,
-    String cpuSetCpus) {
+    String cpuSetCpus,
+    ContainerExtras extras) {
   /** Nothing asked for. */
   public static final ContainerOptions NONE =
       new ContainerOptions(false, "", List.of(), List.of(), 0, "");
 
   public ContainerOptions {
+    Objects.requireNonNull(extras, "extras");
     Objects.requireNonNull(runAsUser, "runAsUser");
     Objects.requireNonNull(cpuSetCpus, "cpuSetCpus");
     capAdd = List.copyOf(capAdd);
@@ -35,5 +38,16 @@ public record ContainerOptions(
     if (memoryLimitMiB < 0) {
       throw new IllegalArgumentException("memoryLimitMiB must not be negative");
     }
+  }
+
+  /** Without extras. */
+  public ContainerOptions(
+      boolean privileged,
+      String runAsUser,
+      List<String> capAdd,
+      List<String> capDrop,
+      long memoryLimitMiB,
+      String cpuSetCpus) {
+    this(privileged, runAsUser, capAdd, capDrop, memoryLimitMiB, cpuSetCpus, ContainerExtras.NONE);
   }
 }

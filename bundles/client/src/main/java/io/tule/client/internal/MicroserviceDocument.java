@@ -19,6 +19,22 @@ import java.util.Map;
 /** A microservice as the Controller shows it, written in the form of its document. */
 public final class MicroserviceDocument {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> OPTIONS =
+      List.of(
+          "runAsUser",
+          "capAdd",
+          "capDrop",
+          "memoryLimit",
+          "cpuSetCpus",
+          "cpuLimit",
+          "readOnlyRoot",
+          "devices",
+          "cdiDevices",
+          "pidMode",
+          "ipcMode",
+          "platform",
+          "runtime",
+          "annotations");
 
   private final Map<String, String> agentNames;
 
@@ -89,7 +105,7 @@ public final class MicroserviceDocument {
       container.set("logSize", microservice.get("logSize"));
     }
     container.put("isPrivileged", microservice.path("isPrivileged").asBoolean(false));
-    for (String field : List.of("runAsUser", "capAdd", "capDrop", "memoryLimit", "cpuSetCpus")) {
+    for (String field : OPTIONS) {
       JsonNode value = microservice.path(field);
       boolean given = value.isContainerNode() ? !value.isEmpty() : value.asBoolean(true);
       if (microservice.hasNonNull(field) && given && !value.asText("-").isEmpty()) {

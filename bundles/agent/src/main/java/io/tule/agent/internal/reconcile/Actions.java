@@ -125,6 +125,7 @@ final class Actions {
         target.image(),
         registry,
         target.runtime(),
+        target.wanted().extras().platform(),
         refresh,
         percent -> Lanes.run(lanes.reconcile(), () -> progress(target.load(), percent)));
   }

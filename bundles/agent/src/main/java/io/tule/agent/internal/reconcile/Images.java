@@ -38,6 +38,7 @@ public final class Images {
   /**
    * Makes an image present; blocks until it is.
    *
+   * @param platform such as {@code linux/arm64}; empty is the node's own
    * @param refresh whether the registry is asked although the image is present
    * @return the reference under which the runtime has it
    */
@@ -45,14 +46,15 @@ public final class Images {
       ImageReference image,
       RegistrySettings registry,
       ContainerRuntime runtime,
+      String platform,
       boolean refresh,
       PullProgress progress) {
-    ImageRequest request = new ImageRequest(image, registry, "", refresh);
+    ImageRequest request = new ImageRequest(image, registry, platform, refresh);
     Optional<RegistryBackend> backend = backend(request, runtime);
     if (backend.isPresent()) {
       return backend.get().fetch(request, runtime, progress);
     }
-    if (runtime.hasImage(image)) {
+    if (runtime.hasImage(image, platform)) {
       return image;
     }
     throw new TuleException(

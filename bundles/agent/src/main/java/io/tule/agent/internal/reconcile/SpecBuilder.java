@@ -78,7 +78,8 @@ final class SpecBuilder {
         new ContainerSpec.LogLimits(LOG_FILE_MEBIBYTES, files),
         wanted.limits(),
         wanted.security(),
-        wanted.healthCheck());
+        wanted.healthCheck(),
+        wanted.extras());
   }
 
   /**
@@ -127,7 +128,30 @@ final class SpecBuilder {
       health.put("timeout", check.timeout().toMillis());
       health.put("startPeriod", check.startPeriod().toMillis()).put("retries", check.retries());
     }
+    further(text, wanted);
     return sha256(text.toString());
+  }
+
+  private static void further(ObjectNode text, Wanted wanted) {
+    if (wanted.limits().cpuMillis() > 0) {
+      text.put("cpuMillis", wanted.limits().cpuMillis());
+    }
+    if (wanted.security().readOnlyRoot()) {
+      text.put("readOnlyRoot", true);
+    }
+    ContainerSpec.Extras extras = wanted.extras();
+    if (!extras.equals(ContainerSpec.Extras.NONE)) {
+      ObjectNode node = text.putObject("extras");
+      node.put("platform", extras.platform()).put("engineRuntime", extras.engineRuntime());
+      node.put("pidMode", extras.pidMode()).put("ipcMode", extras.ipcMode());
+      ArrayNode devices = node.putArray("devices");
+      extras
+          .devices()
+          .forEach(d -> devices.add(d.source() + ":" + d.target() + ":" + d.permissions()));
+      strings(node.putArray("cdiDevices"), extras.cdiDevices());
+      ObjectNode annotations = node.putObject("annotations");
+      new TreeMap<>(extras.annotations()).forEach(annotations::put);
+    }
   }
 
   private static void strings(ArrayNode array, List<String> values) {

@@ -38,6 +38,7 @@ record Wanted(
     ContainerSpec.Security security,
     ContainerSpec.HealthCheck healthCheck,
     int schedule,
+    ContainerSpec.Extras extras,
     int registryId,
     long generation,
     boolean delete,

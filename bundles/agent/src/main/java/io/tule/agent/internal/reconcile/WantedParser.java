@@ -4,7 +4,9 @@
  */
 package io.tule.agent.internal.reconcile;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tule.api.spi.runtime.ContainerSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Map;
  * options that later dialects add to it are understood, all others are passed over.
  */
 final class WantedParser {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long BYTES_PER_MEBIBYTE = 1_048_576;
 
   private WantedParser() {}
@@ -50,10 +53,12 @@ final class WantedParser {
         integer(record, "logSize", 1),
         new ContainerSpec.ResourceLimits(
             number(options, "memoryLimit") * BYTES_PER_MEBIBYTE,
-            options.path("cpuSetCpus").isTextual() ? options.path("cpuSetCpus").asText() : ""),
+            word(options, "cpuSetCpus"),
+            Math.round(Math.max(0, options.path("cpuLimit").asDouble()) * 1000)),
         security(options),
         healthCheck(options.path("healthCheck")),
         integer(record, "schedule", Wanted.MIDDLE),
+        extras(options),
         integer(record, "registryId", 0),
         record.path("rebuildGeneration").isNumber()
             ? number(record, "rebuildGeneration")
@@ -66,9 +71,43 @@ final class WantedParser {
   private static ContainerSpec.Security security(JsonNode options) {
     return new ContainerSpec.Security(
         options.path("isPrivileged").asBoolean(),
-        options.path("runAsUser").isTextual() ? options.path("runAsUser").asText() : "",
+        word(options, "runAsUser"),
         strings(options, "capAdd"),
-        strings(options, "capDrop"));
+        strings(options, "capDrop"),
+        options.path("readOnlyRoot").asBoolean());
+  }
+
+  private static ContainerSpec.Extras extras(JsonNode options) {
+    return new ContainerSpec.Extras(
+        word(options, "platform"),
+        word(options, "runtime"),
+        word(options, "pidMode"),
+        word(options, "ipcMode"),
+        strings(options, "devices").stream().map(ContainerSpec.Device::parse).toList(),
+        strings(options, "cdiDevices"),
+        annotations(options.path("annotations")));
+  }
+
+  /** Annotations are an object, or the text of one. */
+  private static Map<String, String> annotations(JsonNode given) {
+    JsonNode object = given;
+    if (given.isTextual() && !given.asText().isBlank()) {
+      try {
+        object = JSON.readTree(given.asText());
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException("annotations is not the text of an object", e);
+      }
+      if (!object.isObject()) {
+        throw new IllegalArgumentException("annotations is not the text of an object");
+      }
+    }
+    Map<String, String> annotations = new LinkedHashMap<>();
+    object.properties().forEach(e -> annotations.put(e.getKey(), e.getValue().asText()));
+    return annotations;
+  }
+
+  private static String word(JsonNode options, String name) {
+    return options.path(name).isTextual() ? options.path(name).asText() : "";
   }
 
   private static ContainerSpec.HealthCheck healthCheck(JsonNode check) {

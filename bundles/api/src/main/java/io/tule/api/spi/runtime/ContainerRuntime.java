@@ -132,6 +132,15 @@ public interface ContainerRuntime {
   boolean hasImage(ImageReference image);
 
   /**
+   * Tells whether the image is present for a platform without asking any registry.
+   *
+   * @param platform such as {@code linux/arm64}; empty is any
+   */
+  default boolean hasImage(ImageReference image, String platform) {
+    return hasImage(image);
+  }
+
+  /**
    * Fetches an image from its registry.
    *
    * @param pull which, and with which credentials

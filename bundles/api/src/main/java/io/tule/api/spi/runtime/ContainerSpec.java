@@ -8,6 +8,7 @@ import io.tule.api.ImageReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * All that is asked of one container.
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param limits what it may use
  * @param security what it may do
  * @param healthCheck how the runtime finds out whether it does its work
+ * @param extras what few containers ask for
  */
 public record ContainerSpec(
     String name,
@@ -41,8 +43,9 @@ public record ContainerSpec(
     LogLimits log,
     ResourceLimits limits,
     Security security,
-    HealthCheck healthCheck) {
-  /** With the image's own health check. */
+    HealthCheck healthCheck,
+    Extras extras) {
+  /** With the image's own health check and without extras. */
   public ContainerSpec(
       String name,
       String owner,
@@ -71,7 +74,8 @@ public record ContainerSpec(
         log,
         limits,
         security,
-        HealthCheck.OF_IMAGE);
+        HealthCheck.OF_IMAGE,
+        Extras.NONE);
   }
 
   /** Copies the collections, keeping their order, and refuses a container without an owner. */
@@ -133,10 +137,23 @@ public record ContainerSpec(
    *
    * @param memoryBytes 0 is unlimited
    * @param cpuSet such as {@code 0-1}; empty is all
+   * @param cpuMillis thousandths of a processor's time; 0 is unlimited
    */
-  public record ResourceLimits(long memoryBytes, String cpuSet) {
+  public record ResourceLimits(long memoryBytes, String cpuSet, long cpuMillis) {
     /** No limit. */
-    public static final ResourceLimits NONE = new ResourceLimits(0, "");
+    public static final ResourceLimits NONE = new ResourceLimits(0, "", 0);
+
+    /** Checks the ranges. */
+    public ResourceLimits {
+      if (memoryBytes < 0 || cpuMillis < 0) {
+        throw new IllegalArgumentException("limits must not be negative");
+      }
+    }
+
+    /** Without a limit of processor time. */
+    public ResourceLimits(long memoryBytes, String cpuSet) {
+      this(memoryBytes, cpuSet, 0);
+    }
   }
 
   /**
@@ -146,19 +163,97 @@ public record ContainerSpec(
    * @param user user and group of its process; empty keeps the image's
    * @param capabilitiesAdded such as {@code NET_ADMIN}
    * @param capabilitiesDropped such as {@code ALL}
+   * @param readOnlyRoot whether it may write to its mounts alone
    */
   public record Security(
       boolean privileged,
       String user,
       List<String> capabilitiesAdded,
-      List<String> capabilitiesDropped) {
+      List<String> capabilitiesDropped,
+      boolean readOnlyRoot) {
     /** The runtime's own defaults. */
-    public static final Security DEFAULT = new Security(false, "", List.of(), List.of());
+    public static final Security DEFAULT = new Security(false, "", List.of(), List.of(), false);
 
     /** Copies the lists. */
     public Security {
       capabilitiesAdded = List.copyOf(capabilitiesAdded);
       capabilitiesDropped = List.copyOf(capabilitiesDropped);
+    }
+
+    /** With a root that can be written. */
+    public Security(
+        boolean privileged,
+        String user,
+        List<String> capabilitiesAdded,
+        List<String> capabilitiesDropped) {
+      this(privileged, user, capabilitiesAdded, capabilitiesDropped, false);
+    }
+  }
+
+  /**
+   * A device of the node inside the container.
+   *
+   * @param source path on the node
+   * @param target path in the container
+   * @param permissions of {@code r}, {@code w} and {@code m}
+   */
+  public record Device(String source, String target, String permissions) {
+    private static final Pattern PERMISSIONS = Pattern.compile("[rwm]{1,3}");
+
+    /** Refuses what is no path or no permission. */
+    public Device {
+      if (!source.startsWith("/") || !target.startsWith("/")) {
+        throw new IllegalArgumentException("a device is a path that begins with /");
+      }
+      if (!PERMISSIONS.matcher(permissions).matches()) {
+        throw new IllegalArgumentException("permissions of a device are of r, w and m");
+      }
+    }
+
+    /**
+     * Reads {@code /dev/a}, {@code /dev/a:/dev/b} or {@code /dev/a:/dev/b:rw}.
+     *
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public static Device parse(String text) {
+      String[] parts = text.split(":", -1);
+      return switch (parts.length) {
+        case 1 -> new Device(parts[0], parts[0], "rwm");
+        case 2 -> new Device(parts[0], parts[1], "rwm");
+        case 3 -> new Device(parts[0], parts[1], parts[2]);
+        default -> throw new IllegalArgumentException("not a device: " + text);
+      };
+    }
+  }
+
+  /**
+   * What few containers ask for.
+   *
+   * @param platform such as {@code linux/arm64}; empty is the node's own
+   * @param engineRuntime what the engine starts processes with, such as {@code nvidia}; empty is
+   *     the engine's default
+   * @param pidMode such as {@code host}; empty gives it processes of its own
+   * @param ipcMode such as {@code host}; empty is the engine's default
+   * @param devices of the node
+   * @param cdiDevices names of the Container Device Interface, such as {@code nvidia.com/gpu=all}
+   * @param annotations handed to the engine's runtime as they are
+   */
+  public record Extras(
+      String platform,
+      String engineRuntime,
+      String pidMode,
+      String ipcMode,
+      List<Device> devices,
+      List<String> cdiDevices,
+      Map<String, String> annotations) {
+    /** None of them. */
+    public static final Extras NONE = new Extras("", "", "", "", List.of(), List.of(), Map.of());
+
+    /** Copies the collections. */
+    public Extras {
+      devices = List.copyOf(devices);
+      cdiDevices = List.copyOf(cdiDevices);
+      annotations = Copies.ordered(annotations);
     }
   }
 

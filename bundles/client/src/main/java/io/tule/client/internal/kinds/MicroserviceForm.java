@@ -25,9 +25,7 @@ final class MicroserviceForm {
       List.of("uuid", "flow", "created", "rebuild", "routes");
 
   /** Known to Datasance's agents; no agent of ioFog or Tule acts on them. */
-  private static final List<String> WITHOUT_EFFECT =
-      List.of(
-          "pidMode", "ipcMode", "runtime", "platform", "cdiDevices", "annotations", "healthCheck");
+  private static final List<String> WITHOUT_EFFECT = List.of("healthCheck");
 
   private static final Pattern VOLUME_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
   private static final Set<Integer> RESERVED_PORTS = Set.of(54321, 54322);

@@ -4,6 +4,7 @@
  */
 package io.tule.controller.store.internal;
 
+import io.tule.api.model.ContainerExtras;
 import io.tule.api.model.ContainerImage;
 import io.tule.api.model.ContainerOptions;
 import io.tule.api.model.EnvVar;
@@ -185,7 +186,26 @@ final class MicroserviceReader {
             words(r.text("cap_add")),
             words(r.text("cap_drop")),
             r.big("memory_limit_mib"),
-            r.text("cpu_set_cpus")));
+            r.text("cpu_set_cpus"),
+            extras(r)));
+  }
+
+  private static ContainerExtras extras(Row r) throws SQLException {
+    return new ContainerExtras(
+        r.big("cpu_limit_millis") / 1000.0,
+        r.flag("read_only_root"),
+        lines(r.text("devices")),
+        lines(r.text("cdi_devices")),
+        r.text("pid_mode"),
+        r.text("ipc_mode"),
+        r.text("platform"),
+        r.text("engine_runtime"),
+        r.text("annotations"));
+  }
+
+  /** Names of devices may have commas. */
+  private static List<String> lines(String joined) {
+    return joined.isEmpty() ? List.of() : Arrays.asList(joined.split("\n", -1));
   }
 
   static MicroserviceStatus status(Row r) throws SQLException {

@@ -6,6 +6,7 @@ package io.tule.controller.store.internal;
 
 import static io.tule.controller.store.internal.Sql.reference;
 
+import io.tule.api.model.ContainerExtras;
 import io.tule.api.model.ContainerImage;
 import io.tule.api.model.EnvVar;
 import io.tule.api.model.ExtraHost;
@@ -47,6 +48,15 @@ final class MicroserviceSql implements MicroserviceRepository {
           .column("cap_drop", m -> String.join(",", m.spec().options().capDrop()))
           .column("memory_limit_mib", m -> m.spec().options().memoryLimitMiB())
           .column("cpu_set_cpus", m -> m.spec().options().cpuSetCpus())
+          .column("cpu_limit_millis", m -> Math.round(extras(m).cpuLimit() * 1000))
+          .column("read_only_root", m -> extras(m).readOnlyRoot())
+          .column("devices", m -> String.join("\n", extras(m).devices()))
+          .column("cdi_devices", m -> String.join("\n", extras(m).cdiDevices()))
+          .column("pid_mode", m -> extras(m).pidMode())
+          .column("ipc_mode", m -> extras(m).ipcMode())
+          .column("platform", m -> extras(m).platform())
+          .column("engine_runtime", m -> extras(m).runtime())
+          .column("annotations", m -> extras(m).annotations())
           .column("created_at", Microservice::createdAt)
           .column("updated_at", Microservice::updatedAt);
 
@@ -66,6 +76,10 @@ final class MicroserviceSql implements MicroserviceRepository {
 
   private final Sql sql;
   private final MicroserviceReader reader;
+
+  private static ContainerExtras extras(Microservice m) {
+    return m.spec().options().extras();
+  }
 
   MicroserviceSql(Sql sql) {
     this.sql = sql;

@@ -21,6 +21,8 @@ import io.tule.api.model.AgentStatus;
 import io.tule.api.model.Application;
 import io.tule.api.model.ChangeFlag;
 import io.tule.api.model.ChangeSet;
+import io.tule.api.model.ContainerExtras;
+import io.tule.api.model.ContainerOptions;
 import io.tule.api.model.DesiredMicroservice;
 import io.tule.api.model.EnvVar;
 import io.tule.api.model.ExtraHost;
@@ -103,6 +105,25 @@ public class ControllerOnStoreTest {
     assertTrue(fixture.controller.microservices().list(fixture.alice).isEmpty());
   }
 
+  private static final ContainerOptions OPTIONS =
+      new ContainerOptions(
+          false,
+          "7:7",
+          List.of("NET_ADMIN"),
+          List.of("ALL"),
+          64,
+          "0-1",
+          new ContainerExtras(
+              0.25,
+              true,
+              List.of("/dev/a,b", "/dev/c:/dev/d:r"),
+              List.of("x/y=all"),
+              "host",
+              "private",
+              "linux/arm64",
+              "runc",
+              "{}"));
+
   @Test
   public void whatWasStoredComesBack() {
     String agent = fixture.agent(fixture.alice, "node");
@@ -116,6 +137,7 @@ public class ControllerOnStoreTest {
                     microservice("web", agent)
                         .set(MicroserviceFields.ENV, List.of(new EnvVar("A", "1")))
                         .set(MicroserviceFields.CMD, List.of("sh", "-c", "sleep 1"))
+                        .set(MicroserviceFields.OPTIONS, OPTIONS)
                         .set(MicroserviceFields.PORTS, List.of(port(80, 8080)))
                         .set(
                             MicroserviceFields.EXTRA_HOSTS,
@@ -134,6 +156,7 @@ public class ControllerOnStoreTest {
     Microservice web = shop.microservices().get(0);
     assertEquals(List.of(new EnvVar("A", "1")), web.spec().env());
     assertEquals(List.of("sh", "-c", "sleep 1"), web.spec().cmd());
+    assertEquals(OPTIONS, web.spec().options());
     assertEquals(8080, web.spec().ports().get(0).external());
     assertEquals("10.0.0.9", web.spec().extraHosts().get(0).value());
     assertEquals("/d", web.spec().volumeMappings().get(0).containerDestination());

@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets the runtime pull.
  *
- * <p>An image that is present is used as it is unless a newer one is asked for. A pull that fails
- * falls back to the image that is present, as the ioFog Agent does. Credentials go to the host of
- * their own registry record and to no other.
+ * <p>An image that is present is used as it is unless a newer one is asked for; one that is named
+ * by its digest is always used as it is, and one of the cache never comes from elsewhere. A pull
+ * that fails falls back to the image that is present, as the ioFog Agent does. Credentials go to
+ * the host of their own registry record and to no other.
  */
 @Component(
     service = RegistryBackend.class,
@@ -63,7 +64,7 @@ public final class EngineRegistry implements RegistryBackend {
   public ImageReference fetch(
       ImageRequest request, ContainerRuntime runtime, PullProgress progress) {
     ImageReference image = locate(request.image(), request.registry());
-    boolean present = runtime.hasImage(image);
+    boolean present = runtime.hasImage(image, request.platform());
     if (request.registry().isCache()) {
       if (!present) {
         throw new TuleException(
@@ -76,7 +77,8 @@ public final class EngineRegistry implements RegistryBackend {
       progress.progress(100);
       return image;
     }
-    if (present && !request.refresh()) {
+    // What a digest names can never be another image, so there is nothing to ask a registry.
+    if (present && (!request.refresh() || !image.digest().isEmpty())) {
       progress.progress(100);
       return image;
     }

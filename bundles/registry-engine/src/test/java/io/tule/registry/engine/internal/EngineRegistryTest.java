@@ -56,6 +56,16 @@ public class EngineRegistryTest {
   }
 
   @Test
+  public void aPresentDigestIsNeverAskedForAgain() {
+    String digest = "127.0.0.1:5050/app@sha256:" + "0".repeat(64);
+    fetch(digest, OWN, true);
+    assertEquals(1, pulls.size());
+    present.add(ImageReference.parse(digest));
+    assertEquals(digest, fetch(digest, OWN, true).toString());
+    assertEquals(1, pulls.size());
+  }
+
+  @Test
   public void aFailedRefreshUsesWhatIsPresent() {
     pullFailure = new TuleException(ReasonCode.REGISTRY_UNREACHABLE, "no route");
     TuleException e = assertThrows(TuleException.class, () -> fetch("busybox", HUB, true));

@@ -70,6 +70,11 @@ final class ContainerJson {
     strings(host.putArray("CapDrop"), spec.security().capabilitiesDropped());
     host.put("Memory", spec.limits().memoryBytes());
     host.put("CpusetCpus", spec.limits().cpuSet());
+    if (spec.limits().cpuMillis() > 0) {
+      host.put("NanoCpus", spec.limits().cpuMillis() * 1_000_000);
+    }
+    host.put("ReadonlyRootfs", spec.security().readOnlyRoot());
+    extras(host, spec.extras());
     ArrayNode mounts = host.putArray("Mounts");
     for (ContainerSpec.Mount mount : spec.mounts()) {
       mounts
@@ -95,6 +100,33 @@ final class ContainerJson {
     ArrayNode hosts = host.putArray("ExtraHosts");
     spec.extraHosts().forEach((name, address) -> hosts.add(name + ":" + address));
     return host;
+  }
+
+  private static void extras(ObjectNode host, ContainerSpec.Extras extras) {
+    text(host, "Runtime", extras.engineRuntime());
+    text(host, "PidMode", extras.pidMode());
+    text(host, "IpcMode", extras.ipcMode());
+    for (ContainerSpec.Device device : extras.devices()) {
+      host.withArray("/Devices")
+          .addObject()
+          .put("PathOnHost", device.source())
+          .put("PathInContainer", device.target())
+          .put("CgroupPermissions", device.permissions());
+    }
+    if (!extras.cdiDevices().isEmpty()) {
+      ObjectNode request = host.putArray("DeviceRequests").addObject().put("Driver", "cdi");
+      strings(request.putArray("DeviceIDs"), extras.cdiDevices());
+    }
+    if (!extras.annotations().isEmpty()) {
+      ObjectNode annotations = host.putObject("Annotations");
+      extras.annotations().forEach(annotations::put);
+    }
+  }
+
+  private static void text(ObjectNode host, String name, String value) {
+    if (!value.isEmpty()) {
+      host.put(name, value);
+    }
   }
 
   private static String key(ContainerSpec.PortBinding port) {

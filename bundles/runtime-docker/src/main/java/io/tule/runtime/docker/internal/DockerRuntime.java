@@ -120,7 +120,11 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public ContainerHandle create(ContainerSpec spec) {
-    String path = "/containers/create?name=" + Engine.encode(spec.name());
+    String platform = spec.extras().platform();
+    String path =
+        "/containers/create?name="
+            + Engine.encode(spec.name())
+            + (platform.isEmpty() ? "" : "&platform=" + Engine.encode(platform));
     ObjectNode body = ContainerJson.create(spec);
     Engine.Reply reply = engine.post(path, body);
     if (reply.status() == 409 && removeOwn(spec)) {
@@ -266,6 +270,11 @@ public final class DockerRuntime implements ContainerRuntime {
   @Override
   public boolean hasImage(ImageReference image) {
     return images.has(image);
+  }
+
+  @Override
+  public boolean hasImage(ImageReference image, String platform) {
+    return images.has(image, platform);
   }
 
   @Override

@@ -5,6 +5,7 @@
 package io.tule.runtime.docker.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tule.api.ImageReference;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
@@ -31,9 +32,27 @@ final class Images {
     return !id(image).isEmpty();
   }
 
+  /** Whether it is present for a platform: {@code os/architecture}, with or without a variant. */
+  boolean has(ImageReference image, String platform) {
+    JsonNode found = find(image);
+    if (found.isMissingNode() || platform.isEmpty()) {
+      return !found.isMissingNode();
+    }
+    String[] parts = platform.split("/", 3);
+    String variant = found.path("Variant").asText("");
+    return parts.length > 1
+        && parts[0].equals(found.path("Os").asText())
+        && parts[1].equals(found.path("Architecture").asText())
+        && (parts.length == 2 || variant.isEmpty() || parts[2].equals(variant));
+  }
+
   private String id(ImageReference image) {
+    return find(image).path("Id").asText();
+  }
+
+  private JsonNode find(ImageReference image) {
     Engine.Reply reply = engine.get("/images/" + image.familiar() + "/json");
-    return reply.status() == 404 ? "" : reply.orThrow().path("Id").asText();
+    return reply.status() == 404 ? MissingNode.getInstance() : reply.orThrow();
   }
 
   void pull(ImagePull pull, PullProgress progress) {

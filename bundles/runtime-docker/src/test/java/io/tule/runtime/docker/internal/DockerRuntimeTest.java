@@ -190,6 +190,46 @@ public class DockerRuntimeTest {
   }
 
   @Test
+  public void extrasAreAsAsked() throws Exception {
+    ContainerSpec plain = plain("extras");
+    ContainerSpec spec =
+        new ContainerSpec(
+            plain.name(),
+            OWNER,
+            IMAGE,
+            List.of("/bin/sh", "-c", "touch /x 2>&1; echo > /dev/mine; echo done; exec sleep 60"),
+            Map.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            false,
+            plain.log(),
+            new ContainerSpec.ResourceLimits(0, "", 250),
+            new ContainerSpec.Security(false, "", List.of(), List.of(), true),
+            ContainerSpec.HealthCheck.OF_IMAGE,
+            new ContainerSpec.Extras(
+                "linux/amd64",
+                "runc",
+                "host",
+                "private",
+                List.of(ContainerSpec.Device.parse("/dev/null:/dev/mine:rw")),
+                List.of(),
+                Map.of("io.tule.test", "yes")));
+    ContainerHandle handle = runtime.create(spec);
+    runtime.start(handle);
+    JsonNode host = inspect(handle).path("HostConfig");
+    assertEquals(250_000_000, host.path("NanoCpus").asLong());
+    assertEquals("runc", host.path("Runtime").asText());
+    assertEquals("host", host.path("PidMode").asText());
+    assertEquals("private", host.path("IpcMode").asText());
+    String log = awaitLog(handle, "done");
+    assertTrue(log, log.contains("Read-only file system"));
+    assertTrue(runtime.hasImage(IMAGE, "linux/amd64"));
+    assertFalse(runtime.hasImage(IMAGE, "linux/arm64"));
+  }
+
+  @Test
   public void anotherProcessFindsTheContainerAndNoneIsStoppedWithTheRuntime() throws Exception {
     ContainerHandle handle = runtime.create(plain("kept"));
     runtime.start(handle);

@@ -7,6 +7,7 @@ package io.tule.controller.rest.internal.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.model.Application;
+import io.tule.api.model.ContainerExtras;
 import io.tule.api.model.ContainerImage;
 import io.tule.api.model.ContainerOptions;
 import io.tule.api.model.EnvVar;
@@ -28,7 +29,22 @@ import java.util.List;
 /** Bodies about microservices and applications. */
 public final class MicroserviceInput {
   private static final List<String> OPTIONS =
-      List.of("isPrivileged", "runAsUser", "capAdd", "capDrop", "memoryLimit", "cpuSetCpus");
+      List.of(
+          "isPrivileged",
+          "runAsUser",
+          "capAdd",
+          "capDrop",
+          "memoryLimit",
+          "cpuSetCpus",
+          "cpuLimit",
+          "readOnlyRoot",
+          "devices",
+          "cdiDevices",
+          "pidMode",
+          "ipcMode",
+          "platform",
+          "runtime",
+          "annotations");
 
   private MicroserviceInput() {}
 
@@ -157,7 +173,17 @@ public final class MicroserviceInput {
         Body.elements(body.path("capAdd"), JsonNode::asText),
         Body.elements(body.path("capDrop"), JsonNode::asText),
         Body.big(body.path("memoryLimit")),
-        body.path("cpuSetCpus").asText(""));
+        body.path("cpuSetCpus").asText(""),
+        new ContainerExtras(
+            Math.round(body.path("cpuLimit").asDouble() * 1000) / 1000.0,
+            body.path("readOnlyRoot").asBoolean(),
+            Body.elements(body.path("devices"), JsonNode::asText),
+            Body.elements(body.path("cdiDevices"), JsonNode::asText),
+            body.path("pidMode").asText(""),
+            body.path("ipcMode").asText(""),
+            body.path("platform").asText(""),
+            body.path("runtime").asText(""),
+            body.path("annotations").asText("")));
   }
 
   /**

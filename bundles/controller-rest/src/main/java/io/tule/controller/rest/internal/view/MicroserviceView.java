@@ -7,6 +7,7 @@ package io.tule.controller.rest.internal.view;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.model.Application;
+import io.tule.api.model.ContainerExtras;
 import io.tule.api.model.ContainerImage;
 import io.tule.api.model.ContainerOptions;
 import io.tule.api.model.DesiredMicroservice;
@@ -280,6 +281,16 @@ public final class MicroserviceView {
     node.set("capAdd", Wire.texts(options.capAdd()));
     node.set("capDrop", Wire.texts(options.capDrop()));
     node.put("memoryLimit", options.memoryLimitMiB());
-    return node.put("cpuSetCpus", options.cpuSetCpus());
+    node.put("cpuSetCpus", options.cpuSetCpus());
+    return options.extras().equals(ContainerExtras.NONE) ? node : extras(options.extras(), node);
+  }
+
+  private static ObjectNode extras(ContainerExtras extras, ObjectNode node) {
+    node.put("cpuLimit", extras.cpuLimit()).put("readOnlyRoot", extras.readOnlyRoot());
+    node.set("devices", Wire.texts(extras.devices()));
+    node.set("cdiDevices", Wire.texts(extras.cdiDevices()));
+    node.put("pidMode", extras.pidMode()).put("ipcMode", extras.ipcMode());
+    node.put("platform", extras.platform()).put("runtime", extras.runtime());
+    return node.put("annotations", extras.annotations());
   }
 }

@@ -133,6 +133,9 @@ public final class Conversion {
         body.put(key, body.get(key).asText());
       }
     }
+    if (body.path("annotations").isObject()) {
+      body.put("annotations", Json.text(body.get("annotations")));
+    }
     body.set("ports", ports(list(container.get("ports"), "ports")));
     body.set("volumeMappings", list(container.get("volumes"), "volumes"));
     body.set("cmd", texts(list(container.get("commands"), "commands")));

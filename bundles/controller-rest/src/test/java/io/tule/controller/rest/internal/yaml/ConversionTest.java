@@ -11,6 +11,7 @@ import static org.junit.Assert.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.ReasonCode;
+import io.tule.api.model.ContainerExtras;
 import io.tule.api.model.ContainerOptions;
 import io.tule.controller.MicroserviceFields;
 import io.tule.controller.rest.internal.http.ApiFailure;
@@ -96,7 +97,23 @@ public class ConversionTest {
     assertTrue(!body.has("images"));
     assertEquals(Json.read("[\"sleep\", \"3600\"]"), body.get("cmd"));
     assertEquals(
-        new ContainerOptions(true, "1000", List.of("NET_ADMIN"), List.of(), 64, ""),
+        new ContainerOptions(
+            true,
+            "1000",
+            List.of("NET_ADMIN"),
+            List.of(),
+            64,
+            "",
+            new ContainerExtras(
+                0.25,
+                true,
+                List.of("/dev/ttyUSB0:/dev/tty0:rw"),
+                List.of("nvidia.com/gpu=all"),
+                "host",
+                "host",
+                "linux/arm64",
+                "nvidia",
+                "{\"team\":\"edge\"}")),
         MicroserviceInput.microservice(body)
             .get(MicroserviceFields.OPTIONS, ContainerOptions.NONE));
   }
