@@ -4,12 +4,17 @@
  */
 package io.tule.agent.internal;
 
+import io.tule.agent.internal.command.Commands;
+import io.tule.agent.internal.command.Host;
 import io.tule.agent.internal.journal.Identity;
 import io.tule.agent.internal.journal.Journal;
 import io.tule.agent.internal.journal.JournalState;
 import io.tule.agent.internal.link.FieldAgent;
 import io.tule.agent.internal.link.ProvisioningFile;
 import io.tule.agent.internal.link.Transport;
+import io.tule.agent.internal.link.Usage;
+import io.tule.agent.internal.parameters.Parameter;
+import io.tule.agent.internal.parameters.Parameters;
 import io.tule.agent.internal.reconcile.Images;
 import io.tule.agent.internal.reconcile.MicroserviceView;
 import io.tule.agent.internal.reconcile.Reconciler;
@@ -20,6 +25,7 @@ import io.tule.api.Subscription;
 import io.tule.api.TuleException;
 import io.tule.api.agent.AgentControl;
 import io.tule.api.agent.AgentStatus;
+import io.tule.api.agent.LocalApiReport;
 import io.tule.api.agent.NodeAccess;
 import io.tule.api.spi.registry.RegistryBackend;
 import io.tule.api.spi.runtime.ContainerHandle;
@@ -33,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +51,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The agent put together, free of OSGi. */
-public final class Agent implements AgentControl {
+public final class Agent implements AgentControl, Host {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private static final Duration SETTLING = Duration.ofSeconds(10);
   private static final Duration PRUNE_RETRY = Duration.ofSeconds(5);
@@ -61,6 +68,8 @@ public final class Agent implements AgentControl {
   private final ProvisioningFile provisioningFile;
   private final LocalNode local;
   private final StatusFile statusFile;
+  private final Parameters parameters;
+  private final Commands commands;
   private final long startedAtMillis;
   private volatile Settings settings;
 
@@ -76,6 +85,8 @@ public final class Agent implements AgentControl {
     this.clock = clock;
     this.startedAtMillis = clock.millis();
     this.journal = new Journal(settings.dataDirectory());
+    this.parameters = new Parameters(this::settings);
+    this.commands = new Commands(this, parameters, clock);
     this.statusFile = new StatusFile(settings.dataDirectory(), this::status, lanes);
     LocalTokens tokens = new LocalTokens(settings.dataDirectory());
     this.reconciler =
@@ -83,14 +94,14 @@ public final class Agent implements AgentControl {
             this::settings, journal, runtimes, images, lanes, clock, random, tokens, this::changed);
     this.fieldAgent =
         new FieldAgent(
-            this::settings,
+            parameters,
             journal,
             reconciler,
             lanes,
             clock,
             random,
             transport,
-            this::prune,
+            this::pruneSoon,
             statusFile::changed);
     this.local = new LocalNode(settings.dataDirectory(), journal, lanes, fieldAgent, tokens);
     this.fieldAgent.messages(local::report);
@@ -150,12 +161,22 @@ public final class Agent implements AgentControl {
   }
 
   /** Removes unused images; waits for the runtime if that is away. */
-  private void prune() {
-    if (!runtimes.complaint(settings.runtime()).isEmpty()) {
+  private void pruneSoon() {
+    if (runtimes.complaint(settings.runtime()).isEmpty()) {
+      prune();
+    } else {
       var unused =
-          Lanes.later(lanes.link(), PRUNE_RETRY, () -> Lanes.run(lanes.work(), this::prune));
-      return;
+          Lanes.later(lanes.link(), PRUNE_RETRY, () -> Lanes.run(lanes.work(), this::pruneSoon));
     }
+  }
+
+  @Override
+  public long prune() {
+    String complaint = runtimes.complaint(settings.runtime());
+    if (!complaint.isEmpty()) {
+      throw new TuleException(ReasonCode.RUNTIME_UNAVAILABLE, complaint);
+    }
+    long total = 0;
     Set<ImageReference> keep = new HashSet<>();
     for (var record : journal.state().microservices()) {
       try {
@@ -166,8 +187,10 @@ public final class Agent implements AgentControl {
     }
     for (ContainerRuntime runtime : runtimes.all()) {
       long bytes = runtime.pruneImages(keep);
+      total += bytes;
       LOG.info("Removed unused images of {}: {} bytes", runtime.name(), bytes);
     }
+    return total;
   }
 
   @Override
@@ -194,7 +217,7 @@ public final class Agent implements AgentControl {
         identity.uuid(),
         state(reasons),
         reasons,
-        identity.isProvisioned() ? identity.controllerUrl() : settings.controllerUrl(),
+        identity.isProvisioned() ? identity.controllerUrl() : parameters.controllerUrl(),
         fieldAgent.link(),
         runtimes.all().stream().map(Agent::line).toList(),
         lines,
@@ -284,6 +307,63 @@ public final class Agent implements AgentControl {
       Thread.currentThread().interrupt();
       throw new TuleException(ReasonCode.TIMEOUT, "Interrupted", e);
     }
+  }
+
+  @Override
+  public String provision(String key) {
+    return provision("", key);
+  }
+
+  @Override
+  public Usage usage() {
+    return fieldAgent.usage();
+  }
+
+  @Override
+  public LocalApiReport messages() {
+    return local.report();
+  }
+
+  @Override
+  public void changed(Set<Parameter> changed) {
+    Lanes.run(
+        lanes.link(),
+        () -> {
+          if (changed.contains(Parameter.CONTROLLER_URL)) {
+            fieldAgent.controllerMoved();
+          }
+          fieldAgent.parametersChanged();
+        });
+  }
+
+  @Override
+  public boolean readyToUpgrade() {
+    return false;
+  }
+
+  @Override
+  public boolean readyToRollback() {
+    return false;
+  }
+
+  @Override
+  public CommandResult command(String line) {
+    return commands.run(line);
+  }
+
+  @Override
+  public Map<String, String> statusLines() {
+    return commands.statusLines();
+  }
+
+  @Override
+  public Map<String, String> infoLines() {
+    return commands.infoLines();
+  }
+
+  @Override
+  public Map<String, String> configure(Map<String, String> values) {
+    return commands.configure(values);
   }
 
   @Override

@@ -118,6 +118,26 @@ public final class AgentComponent implements AgentControl, NodeAccess {
   }
 
   @Override
+  public CommandResult command(String line) {
+    return agent.command(line);
+  }
+
+  @Override
+  public Map<String, String> statusLines() {
+    return agent.statusLines();
+  }
+
+  @Override
+  public Map<String, String> infoLines() {
+    return agent.infoLines();
+  }
+
+  @Override
+  public Map<String, String> configure(Map<String, String> values) {
+    return agent.configure(values);
+  }
+
+  @Override
   public NodeView view() {
     return agent.local().view();
   }

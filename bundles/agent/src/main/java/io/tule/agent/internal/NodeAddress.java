@@ -40,6 +40,30 @@ public final class NodeAddress {
     return first();
   }
 
+  /**
+   * The node's IPv4 address.
+   *
+   * @param network an interface's name, or {@code dynamic} for {@link #towards}
+   * @return empty if there is none
+   */
+  public static String of(String network, String url) {
+    if (network.equals("dynamic")) {
+      return towards(url);
+    }
+    try {
+      NetworkInterface chosen = NetworkInterface.getByName(network);
+      return chosen == null
+          ? ""
+          : Collections.list(chosen.getInetAddresses()).stream()
+              .filter(Inet4Address.class::isInstance)
+              .map(InetAddress::getHostAddress)
+              .findFirst()
+              .orElse("");
+    } catch (SocketException e) {
+      return "";
+    }
+  }
+
   /** The name of the interface that has an address; {@code UNKNOWN} without one. */
   public static String interfaceOf(String address) {
     try {

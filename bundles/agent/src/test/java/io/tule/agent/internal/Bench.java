@@ -4,6 +4,7 @@
  */
 package io.tule.agent.internal;
 
+import io.tule.api.agent.AgentControl.CommandResult;
 import io.tule.api.agent.AgentStatus;
 import io.tule.testkit.FakeContainerRuntime;
 import io.tule.testkit.FakeRegistryBackend;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 /** An agent on a node in memory, whose time the test moves. */
 final class Bench {
@@ -108,6 +110,17 @@ final class Bench {
   /** How many tasks wait on all of the agent's threads. */
   int waiting() {
     return link.waiting() + reconcile.waiting() + work.waiting() + pull.waiting();
+  }
+
+  /** A command that waits for the agent, which goes on meanwhile. */
+  CommandResult agentCommandWhileRunning(String line) {
+    CompletableFuture<CommandResult> result =
+        CompletableFuture.supplyAsync(() -> agent.command(line));
+    while (!result.isDone()) {
+      advance(Duration.ofMillis(100));
+      Thread.onSpinWait();
+    }
+    return result.join();
   }
 
   /** Raises the flag of a changed list and lets the agent take it up. */

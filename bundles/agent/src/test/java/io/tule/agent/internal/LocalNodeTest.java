@@ -77,7 +77,7 @@ public class LocalNodeTest {
 
   @Test
   public void messagesAreCountedInTheReport() {
-    bench.agent.local().report(() -> new LocalApiReport("at 1", 7, 0.5, Map.of("a", 7L)));
+    bench.agent.local().report(() -> new LocalApiReport("at 1", 7, 0.5, Map.of("a", 7L), 0));
     bench.advance(Duration.ofSeconds(11));
     String last = bench.controller.calls.get(bench.controller.calls.size() - 1).body();
     assertTrue(last, last.contains("\"processedMessages\":7"));

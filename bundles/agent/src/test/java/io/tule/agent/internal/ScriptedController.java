@@ -25,6 +25,12 @@ final class ScriptedController implements Transport {
   final ArrayNode microservices = JsonNodeFactory.instance.arrayNode();
   final ArrayNode registries = JsonNodeFactory.instance.arrayNode();
   final ArrayNode edgeResources = JsonNodeFactory.instance.arrayNode();
+  final ObjectNode config =
+      JsonNodeFactory.instance
+          .objectNode()
+          .put("statusFrequency", 10)
+          .put("changeFrequency", 20)
+          .putNull("timeZone");
   final Set<String> flags = new TreeSet<>();
   boolean away;
   boolean onlyTheWebServerAnswers;
@@ -68,8 +74,7 @@ final class ScriptedController implements Transport {
       case "GET registries" -> body.set("registries", registries.deepCopy());
       case "GET microservices" -> body.set("microservices", microservices.deepCopy());
       case "GET edgeResources" -> body.set("edgeResources", edgeResources.deepCopy());
-      case "GET config" ->
-          body.put("statusFrequency", 10).put("changeFrequency", 20).putNull("timeZone");
+      case "GET config" -> body.setAll(config);
       case "PATCH config/changes" -> flags.clear();
       case "GET config/changes?wait=30" -> {
         return changes();

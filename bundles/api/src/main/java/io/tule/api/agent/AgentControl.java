@@ -8,6 +8,7 @@ import io.tule.api.Subscription;
 import io.tule.api.TuleException;
 import io.tule.api.spi.runtime.LogOptions;
 import io.tule.api.spi.runtime.LogSink;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The agent's own controls, for the shell and the Local API of its node. */
@@ -33,6 +34,37 @@ public interface AgentControl {
    * @throws TuleException with {@code CONFLICT} if the agent is not provisioned
    */
   void deprovision();
+
+  /**
+   * Carries out a command of the ioFog Agent's command line, such as {@code config -sf 30}.
+   *
+   * @param line the words, one space between each two
+   * @return what it prints
+   */
+  CommandResult command(String line);
+
+  /** What the command {@code status} prints: a value for each label, in order. */
+  Map<String, String> statusLines();
+
+  /** What the command {@code info} prints: a value for each label, in order. */
+  Map<String, String> infoLines();
+
+  /**
+   * Sets parameters.
+   *
+   * @param values by the names of {@code POST /v2/config}; unknown ones are passed over
+   * @return by name: why a value was refused; empty if all were taken
+   * @throws TuleException with {@code INVALID_ARGUMENT} if no name is known
+   */
+  Map<String, String> configure(Map<String, String> values);
+
+  /**
+   * What a command prints.
+   *
+   * @param text lines, without a break after the last one
+   * @param success whether it did its work
+   */
+  record CommandResult(String text, boolean success) {}
 
   /**
    * Reads the log of a microservice of this agent.

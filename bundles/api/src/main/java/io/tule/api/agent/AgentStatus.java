@@ -52,6 +52,8 @@ public record AgentStatus(
     OK,
     /** The last call failed; local work goes on. */
     NOT_CONNECTED,
+    /** The Controller's certificate is not one that the node trusts; local work goes on. */
+    BROKEN_CERTIFICATE,
     /** The Controller refuses the agent's token; local work goes on. */
     UNAUTHORIZED
   }

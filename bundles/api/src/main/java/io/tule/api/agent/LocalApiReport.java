@@ -15,11 +15,16 @@ import java.util.Map;
  * @param processed messages published since the start
  * @param perSecond messages per second over the last minute
  * @param published by microservice: messages published since the start
+ * @param archiveBytes of messages on disk
  */
 public record LocalApiReport(
-    String state, long processed, double perSecond, Map<String, Long> published) {
+    String state,
+    long processed,
+    double perSecond,
+    Map<String, Long> published,
+    long archiveBytes) {
   /** Without a Local API. */
-  public static final LocalApiReport NONE = new LocalApiReport("", 0, 0, Map.of());
+  public static final LocalApiReport NONE = new LocalApiReport("", 0, 0, Map.of(), 0);
 
   /** Copies the map. */
   public LocalApiReport {

@@ -223,7 +223,8 @@ public final class LocalApi {
             + " messages wait, "
             + routing.dropped()
             + " dropped";
-    return new LocalApiReport(text, bus.processed(), bus.perSecond(), bus.published());
+    return new LocalApiReport(
+        text, bus.processed(), bus.perSecond(), bus.published(), archive.bytes());
   }
 
   /** The port on which it listens. */

@@ -114,6 +114,29 @@ public final class TestNode implements NodeAccess, AgentControl {
   }
 
   @Override
+  public CommandResult command(String line) {
+    return new CommandResult("You said\n" + line, !line.contains("deprovision"));
+  }
+
+  @Override
+  public Map<String, String> statusLines() {
+    return Map.of("ioFog daemon", "RUNNING");
+  }
+
+  @Override
+  public Map<String, String> infoLines() {
+    return Map.of("GPS coordinates(lat,lon)", "", "Developer's Mode", "off");
+  }
+
+  @Override
+  public Map<String, String> configure(Map<String, String> values) {
+    if (!values.containsKey("memory-limit")) {
+      throw new TuleException(ReasonCode.INVALID_ARGUMENT, "Request not valid");
+    }
+    return values.get("memory-limit").equals("1024") ? Map.of() : Map.of("memory-limit", "no");
+  }
+
+  @Override
   public Subscription logs(String microserviceUuid, LogOptions options, LogSink sink) {
     throw new TuleException(ReasonCode.NOT_FOUND, microserviceUuid);
   }

@@ -4,13 +4,13 @@
  */
 package io.tule.agent.internal.link;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.agent.internal.NodeAddress;
-import io.tule.agent.internal.Settings;
 import io.tule.agent.internal.journal.JournalState;
+import io.tule.agent.internal.parameters.Parameter;
+import io.tule.agent.internal.parameters.Parameters;
 import io.tule.agent.internal.reconcile.MicroserviceView;
 import io.tule.api.agent.LocalApiReport;
 import java.text.DecimalFormat;
@@ -32,11 +32,13 @@ final class Bodies {
 
   private final Node node;
   private final Clock clock;
+  private final Parameters parameters;
   private volatile Supplier<LocalApiReport> messages = () -> LocalApiReport.NONE;
 
-  Bodies(Node node, Clock clock) {
+  Bodies(Node node, Clock clock, Parameters parameters) {
     this.node = node;
     this.clock = clock;
+    this.parameters = parameters;
   }
 
   /** Sets where the counts of messages come from. */
@@ -44,71 +46,38 @@ final class Bodies {
     messages = counts;
   }
 
-  /** For {@code PATCH agent/config}: what the Controller said, completed by the agent's own. */
-  ObjectNode config(JournalState state, Settings settings) {
-    JsonNode config = state.config();
-    String address = NodeAddress.towards(state.identity().controllerUrl());
+  /** For {@code PATCH agent/config}. */
+  ObjectNode config(JournalState state) {
     ObjectNode body = JSON.objectNode();
-    body.put("networkInterface", NodeAddress.interfaceOf(address));
-    body.put("dockerUrl", text(config, "dockerUrl", "unix:///var/run/docker.sock"));
-    number(body, config, "diskLimit", 10);
-    body.put("diskDirectory", text(config, "diskDirectory", "/var/lib/iofog-agent/"));
-    number(body, config, "memoryLimit", 4096);
-    number(body, config, "cpuLimit", 80);
-    number(body, config, "logLimit", 10);
-    body.put("logDirectory", text(config, "logDirectory", "/var/log/iofog-agent/"));
-    number(body, config, "logFileCount", 10);
-    number(body, config, "statusFrequency", settings.statusSeconds());
-    number(body, config, "changeFrequency", settings.changeSeconds());
-    number(body, config, "deviceScanFrequency", 60);
-    body.put("watchdogEnabled", config.path("watchdogEnabled").asBoolean());
-    body.put("gpsMode", text(config, "gpsMode", "off"));
-    body.put("latitude", config.path("latitude").asDouble());
-    body.put("longitude", config.path("longitude").asDouble());
-    body.put("logLevel", text(config, "logLevel", "INFO"));
-    number(body, config, "availableDiskThreshold", 20);
-    number(body, config, "dockerPruningFrequency", 1);
-    body.put("readyToUpgradeScanFrequency", 24);
-    return body;
-  }
-
-  private static String text(JsonNode config, String name, String missing) {
-    return config.path(name).isTextual() ? config.path(name).asText() : missing;
-  }
-
-  private static void number(ObjectNode body, JsonNode config, String name, int missing) {
-    JsonNode value = config.path(name);
-    if (value.isNumber()) {
-      body.set(name, value);
-    } else {
-      body.put(name, missing);
+    for (Parameter parameter : Parameter.values()) {
+      if (!parameter.json().isEmpty() && parameter != Parameter.TIME_ZONE) {
+        parameters.put(body, parameter);
+      }
     }
+    return body.put("networkInterface", NodeAddress.interfaceOf(address(state)));
+  }
+
+  private String address(JournalState state) {
+    return NodeAddress.of(
+        parameters.value(Parameter.NETWORK_INTERFACE), state.identity().controllerUrl());
   }
 
   /** For {@code PUT agent/status}. */
   ObjectNode status(JournalState state, Collection<MicroserviceView> microservices) {
     long now = clock.millis();
+    LocalApiReport counts = messages.get();
     ObjectNode body = JSON.objectNode();
     body.put("daemonStatus", "RUNNING");
     body.put("daemonOperatingDuration", Math.max(0, now - node.startedAtMillis()));
     body.put("daemonLastStart", node.startedAtMillis());
-    body.put("memoryUsage", node.memoryBytes() / 1e6);
-    body.put("diskUsage", 0.0);
-    body.put("cpuUsage", node.ownCpuPercent());
-    body.put("memoryViolation", false);
-    body.put("diskViolation", node.availableDiskBytes() < LEAST_DISK_BYTES);
-    body.put("cpuViolation", false);
-    body.put("systemAvailableDisk", node.availableDiskBytes());
-    body.put("systemAvailableMemory", node.availableMemoryBytes());
-    body.put("systemTotalCpu", node.totalCpuPercent());
+    usage(body, node.usage(), counts);
     body.put("microserviceStatus", microservices(microservices, now).toString());
     body.put("repositoryCount", state.registries().size());
     body.put("repositoryStatus", "[]");
     body.put("systemTime", now);
     body.put("lastStatusTime", now);
-    body.put("ipAddress", NodeAddress.towards(state.identity().controllerUrl()));
+    body.put("ipAddress", address(state));
     body.put("ipAddressExternal", "");
-    LocalApiReport counts = messages.get();
     body.put("processedMessages", counts.processed());
     body.put("microserviceMessageCounts", published(counts).toString());
     body.put("messageSpeed", counts.perSecond());
@@ -118,6 +87,23 @@ final class Bodies {
     body.put("isReadyToUpgrade", false);
     body.put("isReadyToRollback", false);
     return body;
+  }
+
+  private void usage(ObjectNode body, Usage usage, LocalApiReport counts) {
+    double memory = usage.memoryBytes() / 1e6;
+    double disk = counts.archiveBytes() / 1e9;
+    body.put("memoryUsage", memory);
+    body.put("diskUsage", disk);
+    body.put("cpuUsage", usage.cpuPercent());
+    body.put("memoryViolation", memory > parameters.decimal(Parameter.MEMORY_LIMIT));
+    body.put(
+        "diskViolation",
+        disk > parameters.decimal(Parameter.DISK_LIMIT)
+            || usage.availableDiskBytes() < LEAST_DISK_BYTES);
+    body.put("cpuViolation", usage.cpuPercent() > parameters.decimal(Parameter.CPU_LIMIT));
+    body.put("systemAvailableDisk", usage.availableDiskBytes());
+    body.put("systemAvailableMemory", usage.availableMemoryBytes());
+    body.put("systemTotalCpu", usage.totalCpuPercent());
   }
 
   private static ArrayNode published(LocalApiReport counts) {

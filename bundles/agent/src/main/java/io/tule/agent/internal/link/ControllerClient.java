@@ -7,12 +7,14 @@ package io.tule.agent.internal.link;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tule.agent.internal.Lanes;
 import io.tule.agent.internal.journal.Identity;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 
 /** Calls of the agent API. Every answer arrives on the lane of the link. */
 final class ControllerClient {
@@ -20,10 +22,12 @@ final class ControllerClient {
 
   private final Transport transport;
   private final ScheduledExecutorService lane;
+  private final BooleanSupplier secure;
 
-  ControllerClient(Transport transport, ScheduledExecutorService lane) {
+  ControllerClient(Transport transport, ScheduledExecutorService lane, BooleanSupplier secure) {
     this.transport = transport;
     this.lane = lane;
+    this.secure = secure;
   }
 
   /**
@@ -42,7 +46,11 @@ final class ControllerClient {
             body == null ? "" : body.toString(),
             timeout);
     CompletableFuture<Transport.Reply> result = new CompletableFuture<>();
-    CompletableFuture<Transport.Reply> sent = transport.send(call);
+    CompletableFuture<Transport.Reply> sent =
+        secure.getAsBoolean() && !call.url().startsWith("https:")
+            ? CompletableFuture.failedFuture(
+                new IOException("unable to connect over non-secure connection"))
+            : transport.send(call);
     // The client's own time limit ends with the headers; this one also covers a body that stops.
     Future<?> late = Lanes.later(lane, timeout.plus(LATE), () -> sent.cancel(true));
     CompletableFuture<Void> unused =

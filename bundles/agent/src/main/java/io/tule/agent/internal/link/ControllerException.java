@@ -6,6 +6,7 @@ package io.tule.agent.internal.link;
 
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
+import javax.net.ssl.SSLException;
 
 /** The Controller did not do what was asked. */
 final class ControllerException extends TuleException {
@@ -33,6 +34,16 @@ final class ControllerException extends TuleException {
   /** Whether it does not accept the agent's token. */
   boolean isUnauthorized() {
     return status == 401 || status == 403;
+  }
+
+  /** Whether its certificate is not one that this node trusts. */
+  boolean isUntrusted() {
+    for (Throwable each = getCause(); each != null; each = each.getCause()) {
+      if (each instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether asking again is of no use. */

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.agent.internal.Lanes;
-import io.tule.agent.internal.Settings;
 import io.tule.agent.internal.journal.Identity;
 import io.tule.agent.internal.journal.Journal;
 import io.tule.agent.internal.journal.JournalState;
+import io.tule.agent.internal.parameters.Coordinates;
+import io.tule.agent.internal.parameters.Parameter;
+import io.tule.agent.internal.parameters.Parameters;
 import io.tule.agent.internal.reconcile.Reconciler;
 import io.tule.agent.internal.reconcile.WantedList;
 import io.tule.api.ReasonCode;
@@ -22,6 +24,7 @@ import io.tule.api.agent.LocalApiReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
@@ -46,7 +49,7 @@ public final class FieldAgent {
   private static final List<String> UNSUPPORTED_FLAGS =
       List.of("version", "reboot", "tunnel", "diagnostics", "isImageSnapshot");
 
-  private final Supplier<Settings> settings;
+  private final Parameters parameters;
   private final Journal journal;
   private final Reconciler reconciler;
   private final Lanes lanes;
@@ -54,6 +57,7 @@ public final class FieldAgent {
   private final ControllerClient client;
   private final StatusReporter reporter;
   private final Bodies bodies;
+  private final Node node;
   private final Runnable prune;
   private final Runnable changed;
   private final Pace pace;
@@ -67,7 +71,7 @@ public final class FieldAgent {
    * @param changed called when the link's state changes
    */
   public FieldAgent(
-      Supplier<Settings> settings,
+      Parameters parameters,
       Journal journal,
       Reconciler reconciler,
       Lanes lanes,
@@ -76,19 +80,21 @@ public final class FieldAgent {
       Transport transport,
       Runnable prune,
       Runnable changed) {
-    this.settings = settings;
+    this.parameters = parameters;
     this.journal = journal;
     this.reconciler = reconciler;
     this.lanes = lanes;
     this.clock = clock;
     this.prune = prune;
     this.changed = changed;
-    this.client = new ControllerClient(transport, lanes.link());
+    this.client =
+        new ControllerClient(transport, lanes.link(), () -> parameters.isOn(Parameter.SECURE_MODE));
     this.pace = new Pace(random);
-    this.bodies = new Bodies(new Node(clock, settings.get().dataDirectory()), clock);
+    this.node = new Node(clock, parameters.settings().dataDirectory());
+    this.bodies = new Bodies(node, clock, parameters);
     this.reporter =
         new StatusReporter(
-            settings,
+            parameters,
             journal,
             lanes,
             clock,
@@ -129,10 +135,10 @@ public final class FieldAgent {
    */
   public CompletableFuture<String> provision(String url, String key) {
     Identity old = journal.state().identity();
-    String known = old.isProvisioned() ? old.controllerUrl() : settings.get().controllerUrl();
+    String known = old.isProvisioned() ? old.controllerUrl() : parameters.controllerUrl();
     String base = (url.isEmpty() ? known : url).replaceAll("/+$", "");
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("key", key).put("type", settings.get().fogType());
+    body.put("key", key).put("type", parameters.fogType());
     return client
         .call(new Identity("", "", base), "POST", "provision", body, TIMEOUT)
         .thenApply(
@@ -243,9 +249,8 @@ public final class FieldAgent {
   }
 
   private long answered(Transport.Reply reply, long took) {
-    int seconds = journal.state().config().path("changeFrequency").asInt(0);
-    int every = seconds >= 1 ? seconds : settings.get().changeSeconds();
-    return pace.afterAnswer(reply.held(), took, every * 1000L);
+    return pace.afterAnswer(
+        reply.held(), took, parameters.number(Parameter.CHANGE_FREQUENCY) * 1000L);
   }
 
   private void later(long millis, Runnable body, int of) {
@@ -319,7 +324,10 @@ public final class FieldAgent {
   /** A Controller without a router cannot answer this; the last known or the defaults stay. */
   private CompletableFuture<Void> config() {
     return tolerate(
-        fetch("config", (state, body) -> body.isObject() ? state.withConfig(body) : state)
+        fetch(
+                "config",
+                (state, body) ->
+                    body.isObject() ? state.withConfig(parameters.received(body)) : state)
             .thenRun(reporter::reschedule));
   }
 
@@ -337,8 +345,9 @@ public final class FieldAgent {
   }
 
   private CompletableFuture<Void> pushConfig() {
-    return call("PATCH", "config", bodies.config(journal.state(), settings.get()))
-        .thenAccept(reply -> {});
+    Map<Parameter, String> untold = parameters.pending();
+    return call("PATCH", "config", bodies.config(journal.state()))
+        .thenAccept(reply -> parameters.told(untold));
   }
 
   private CompletableFuture<Void> registries() {
@@ -366,17 +375,35 @@ public final class FieldAgent {
     Lanes.run(
         lanes.link(),
         () -> {
-          journal.update(
-              state -> {
-                ObjectNode next = JsonNodeFactory.instance.objectNode();
-                state.config().properties().forEach(e -> next.set(e.getKey(), e.getValue()));
-                next.put("gpsMode", "dynamic").put("latitude", latitude);
-                return state.withConfig(next.put("longitude", longitude));
-              });
-          if (journal.state().identity().isProvisioned()) {
-            var unused = tolerate(pushConfig()).handle((done, error) -> null);
-          }
+          parameters.position("dynamic", new Coordinates(latitude, longitude));
+          parametersChanged();
         });
+  }
+
+  /** Parameters were set on this node: they count at once, and the Controller is told. */
+  public void parametersChanged() {
+    journal.update(state -> state.withConfig(parameters.inForce(state.config())));
+    reporter.reschedule();
+    if (journal.state().identity().isProvisioned()) {
+      var unused = tolerate(pushConfig()).handle((done, error) -> null);
+    }
+  }
+
+  /** The Controller has moved: the same agent goes on there. */
+  public void controllerMoved() {
+    Identity old = journal.state().identity();
+    String next = parameters.controllerUrl();
+    if (old.isProvisioned() && !next.equals(old.controllerUrl())) {
+      LOG.info("The Controller is at {} from now on", next);
+      journal.update(state -> state.withIdentity(new Identity(old.uuid(), old.token(), next)));
+      link(Link.NOT_CONNECTED);
+      begin();
+    }
+  }
+
+  /** How loaded the node is. */
+  public Usage usage() {
+    return node.usage();
   }
 
   /** Sets where the counts of messages come from. */
@@ -422,7 +449,12 @@ public final class FieldAgent {
 
   /** Takes note of a failed call; nothing but the link's state changes. */
   private void linkIs(ControllerException error) {
-    Link next = error.isUnauthorized() ? Link.UNAUTHORIZED : Link.NOT_CONNECTED;
+    Link next = Link.NOT_CONNECTED;
+    if (error.isUnauthorized()) {
+      next = Link.UNAUTHORIZED;
+    } else if (error.isUntrusted()) {
+      next = Link.BROKEN_CERTIFICATE;
+    }
     if (next != link) {
       LOG.warn("Controller: {}", error.getMessage());
     }

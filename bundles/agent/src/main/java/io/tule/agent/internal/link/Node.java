@@ -5,6 +5,7 @@
 package io.tule.agent.internal.link;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +13,8 @@ import java.util.List;
 
 /** Figures of the node and of this process, cheap enough for each report. */
 final class Node {
+  private static final long FRESH_MILLIS = 2_000;
+
   private final Clock clock;
   private final Path directory;
   private final long startedAtMillis;
@@ -19,6 +22,8 @@ final class Node {
   private long lastOwnAtMillis;
   private long lastBusy;
   private long lastTotal;
+  private long measuredAtMillis = -FRESH_MILLIS;
+  private Usage measured = Usage.NONE;
 
   Node(Clock clock, Path directory) {
     this.clock = clock;
@@ -31,14 +36,31 @@ final class Node {
     return startedAtMillis;
   }
 
+  /** How loaded the node is, measured two seconds ago or later. Thread-safe. */
+  synchronized Usage usage() {
+    long now = clock.millis();
+    if (now - measuredAtMillis >= FRESH_MILLIS || now < measuredAtMillis) {
+      measuredAtMillis = now;
+      measured =
+          new Usage(
+              memoryBytes(),
+              ownCpuPercent(),
+              totalCpuPercent(),
+              availableMemoryBytes(),
+              disk(FileStore::getUsableSpace),
+              disk(FileStore::getTotalSpace));
+    }
+    return measured;
+  }
+
   /** The JVM's used heap in bytes. */
-  long memoryBytes() {
+  private long memoryBytes() {
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
   /** Processor time of this process since the last call, in percent of the node's. */
-  double ownCpuPercent() {
+  private double ownCpuPercent() {
     long now = clock.millis();
     long own = ProcessHandle.current().info().totalCpuDuration().map(d -> d.toNanos()).orElse(0L);
     long spentMillis = (own - lastOwnNanos) / 1_000_000;
@@ -49,7 +71,7 @@ final class Node {
   }
 
   /** Busy share of all processors since the last call, whole percent. */
-  double totalCpuPercent() {
+  private double totalCpuPercent() {
     try {
       List<String> lines = Files.readAllLines(Path.of("/proc/stat"));
       String[] ticks = lines.get(0).trim().split("\\s+", -1);
@@ -68,7 +90,7 @@ final class Node {
   }
 
   /** Bytes of memory that programs could have. */
-  long availableMemoryBytes() {
+  private long availableMemoryBytes() {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
         if (line.startsWith("MemAvailable:")) {
@@ -81,12 +103,16 @@ final class Node {
     return 0;
   }
 
-  /** Bytes left on the disk of the agent's directory. */
-  long availableDiskBytes() {
+  private long disk(Space space) {
     try {
-      return Files.getFileStore(directory).getUsableSpace();
+      return space.of(Files.getFileStore(directory));
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  @FunctionalInterface
+  private interface Space {
+    long of(FileStore store) throws IOException;
   }
 }

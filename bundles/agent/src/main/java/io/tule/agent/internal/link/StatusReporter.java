@@ -5,10 +5,11 @@
 package io.tule.agent.internal.link;
 
 import io.tule.agent.internal.Lanes;
-import io.tule.agent.internal.Settings;
 import io.tule.agent.internal.journal.Identity;
 import io.tule.agent.internal.journal.Journal;
 import io.tule.agent.internal.journal.JournalState;
+import io.tule.agent.internal.parameters.Parameter;
+import io.tule.agent.internal.parameters.Parameters;
 import io.tule.agent.internal.reconcile.Reconciler;
 import io.tule.api.agent.AgentStatus.Link;
 import java.time.Clock;
@@ -28,7 +29,7 @@ final class StatusReporter {
   private static final long GAP_MILLIS = 200;
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  private final Supplier<Settings> settings;
+  private final Parameters parameters;
   private final Journal journal;
   private final Lanes lanes;
   private final Clock clock;
@@ -45,7 +46,7 @@ final class StatusReporter {
   private int everySeconds;
 
   StatusReporter(
-      Supplier<Settings> settings,
+      Parameters parameters,
       Journal journal,
       Lanes lanes,
       Clock clock,
@@ -54,7 +55,7 @@ final class StatusReporter {
       Reconciler reconciler,
       Consumer<ControllerException> failed,
       Supplier<Link> link) {
-    this.settings = settings;
+    this.parameters = parameters;
     this.journal = journal;
     this.lanes = lanes;
     this.clock = clock;
@@ -79,8 +80,7 @@ final class StatusReporter {
   }
 
   private int seconds() {
-    int wanted = journal.state().config().path("statusFrequency").asInt(0);
-    return wanted >= 1 ? wanted : settings.get().statusSeconds();
+    return parameters.number(Parameter.STATUS_FREQUENCY);
   }
 
   private void tick() {

@@ -24,6 +24,7 @@ final class Help {
     for (Map.Entry<String, Supplier<TuleAction>> entry : Commands.all().entrySet()) {
       line(text, entry.getKey(), command(entry.getValue().get()).description());
     }
+    line(text, "agent", "The agent of this machine, as iofog-agent has it: tule agent help");
     line(text, "completion", "Print a script for bash that completes commands and names");
     line(text, "help", "Show the arguments of a command");
     return text.append("\nExit status: 0 done, 1 internal, 2 bad argument, 3 unauthorised,")

@@ -8,6 +8,7 @@ import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.shell.internal.commands.TuleAction;
 import io.tule.shell.internal.console.Binder;
+import io.tule.shell.internal.console.Workspace;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  */
 public final class Main {
   private static final int INTERNAL = ReasonCode.INTERNAL.exitCode();
+  private static final int LOCAL_API = 54321;
 
   private Main() {}
 
@@ -47,6 +49,9 @@ public final class Main {
   /** Runs one command; 0 if it did its work, else the reason's exit status. */
   static int run(List<String> words) {
     try {
+      if (!words.isEmpty() && words.get(0).equals("agent")) {
+        return agent(words.subList(1, words.size()));
+      }
       dispatch(new ArrayList<>(words));
       return 0;
     } catch (TuleException e) {
@@ -59,6 +64,15 @@ public final class Main {
       System.err.println("Error: " + ReasonCode.INTERNAL + ": " + e);
       return INTERNAL;
     }
+  }
+
+  private static int agent(List<String> words) throws InterruptedException {
+    String port = System.getenv("TULE_LOCALAPI_PORT");
+    return new AgentLine(
+            Workspace.ofProcess().data(),
+            port == null || port.isEmpty() ? LOCAL_API : Integer.parseInt(port),
+            System.out)
+        .run(words);
   }
 
   private static void dispatch(List<String> words) throws Exception {

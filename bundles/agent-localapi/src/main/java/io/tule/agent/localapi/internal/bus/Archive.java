@@ -54,6 +54,7 @@ public final class Archive {
   private final LongAdder skipped = new LongAdder();
   private final Map<String, Pair> current = new HashMap<>();
   private long totalBytes = -1;
+  private volatile long visibleBytes;
   private long complainedAt;
 
   @SuppressWarnings("ArrayRecordComponent") // shared on purpose; nobody changes it
@@ -130,7 +131,13 @@ public final class Archive {
     }
     if (!batches.isEmpty()) {
       trim();
+      visibleBytes = Math.max(0, totalBytes);
     }
+  }
+
+  /** How many bytes it has on disk, as far as it was used since the start. */
+  public long bytes() {
+    return visibleBytes;
   }
 
   private void complain(IOException e) {

@@ -33,7 +33,7 @@ public final class Endpoints {
       Access access,
       Clock clock) {
     this.sdk = new SdkEndpoints(node, bus, routing, archive, logs, clock);
-    this.operator = new OperatorEndpoints(agent, node, bus, clock);
+    this.operator = new OperatorEndpoints(agent);
     this.access = access;
   }
 
@@ -57,7 +57,8 @@ public final class Endpoints {
             || uri.startsWith("/v2/provision")
             || uri.startsWith("/v2/deprovision")
             || uri.startsWith("/v2/info")
-            || uri.startsWith("/v2/status");
+            || uri.startsWith("/v2/status")
+            || (uri.startsWith("/v2/config") && !uri.equals("/v2/config/get"));
     return slow ? Lane.SLOW : Lane.FAST;
   }
 
