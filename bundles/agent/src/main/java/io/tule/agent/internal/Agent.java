@@ -19,7 +19,6 @@ import io.tule.agent.internal.reconcile.Images;
 import io.tule.agent.internal.reconcile.MicroserviceView;
 import io.tule.agent.internal.reconcile.Reconciler;
 import io.tule.agent.internal.reconcile.Runtimes;
-import io.tule.api.ImageReference;
 import io.tule.api.ReasonCode;
 import io.tule.api.Subscription;
 import io.tule.api.TuleException;
@@ -36,7 +35,6 @@ import io.tule.api.spi.runtime.LogSink;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +45,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The agent put together, free of OSGi. */
 public final class Agent implements AgentControl, Host {
-  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private static final Duration SETTLING = Duration.ofSeconds(10);
-  private static final Duration PRUNE_RETRY = Duration.ofSeconds(5);
   private static final int WAIT_SECONDS = 60;
   private static final long LEAST_DISK_BYTES = 1L << 20;
 
@@ -70,6 +64,7 @@ public final class Agent implements AgentControl, Host {
   private final StatusFile statusFile;
   private final Parameters parameters;
   private final Commands commands;
+  private final DiskCare disk;
   private final long startedAtMillis;
   private volatile Settings settings;
 
@@ -92,6 +87,8 @@ public final class Agent implements AgentControl, Host {
     this.reconciler =
         new Reconciler(
             this::settings, journal, runtimes, images, lanes, clock, random, tokens, this::changed);
+    this.disk =
+        new DiskCare(this::settings, journal, runtimes, images, lanes, clock, DiskCare::roomOf);
     this.fieldAgent =
         new FieldAgent(
             parameters,
@@ -101,10 +98,11 @@ public final class Agent implements AgentControl, Host {
             clock,
             random,
             transport,
-            this::pruneSoon,
+            disk::order,
             statusFile::changed);
     this.local = new LocalNode(settings.dataDirectory(), journal, lanes, fieldAgent, tokens);
     this.fieldAgent.messages(local::report);
+    this.fieldAgent.disk(() -> !disk.complaint().isEmpty());
     this.provisioningFile =
         new ProvisioningFile(this::settings, journal, fieldAgent, lanes, clock, random);
   }
@@ -115,6 +113,7 @@ public final class Agent implements AgentControl, Host {
     fieldAgent.start();
     provisioningFile.start();
     statusFile.start();
+    disk.start();
   }
 
   /** Ends the agent's work; every container stays as it is. */
@@ -160,37 +159,13 @@ public final class Agent implements AgentControl, Host {
     statusFile.changed();
   }
 
-  /** Removes unused images; waits for the runtime if that is away. */
-  private void pruneSoon() {
-    if (runtimes.complaint(settings.runtime()).isEmpty()) {
-      prune();
-    } else {
-      var unused =
-          Lanes.later(lanes.link(), PRUNE_RETRY, () -> Lanes.run(lanes.work(), this::pruneSoon));
-    }
-  }
-
   @Override
   public long prune() {
     String complaint = runtimes.complaint(settings.runtime());
     if (!complaint.isEmpty()) {
       throw new TuleException(ReasonCode.RUNTIME_UNAVAILABLE, complaint);
     }
-    long total = 0;
-    Set<ImageReference> keep = new HashSet<>();
-    for (var record : journal.state().microservices()) {
-      try {
-        keep.add(ImageReference.parse(record.path("imageId").asText("")));
-      } catch (TuleException e) {
-        LOG.debug("no image to keep", e);
-      }
-    }
-    for (ContainerRuntime runtime : runtimes.all()) {
-      long bytes = runtime.pruneImages(keep);
-      total += bytes;
-      LOG.info("Removed unused images of {}: {} bytes", runtime.name(), bytes);
-    }
-    return total;
+    return disk.prune();
   }
 
   @Override
@@ -219,7 +194,7 @@ public final class Agent implements AgentControl, Host {
         reasons,
         identity.isProvisioned() ? identity.controllerUrl() : parameters.controllerUrl(),
         fieldAgent.link(),
-        runtimes.all().stream().map(Agent::line).toList(),
+        runtimes.all().stream().map(this::line).toList(),
         lines,
         local.report().state());
   }
@@ -238,10 +213,11 @@ public final class Agent implements AgentControl, Host {
     return reasons.isEmpty() ? AgentStatus.State.RUNNING : AgentStatus.State.DEGRADED;
   }
 
-  private static String line(ContainerRuntime runtime) {
+  private String line(ContainerRuntime runtime) {
     Fingerprint present = runtime.fingerprint();
     String message = present.message().isEmpty() ? "" : ": " + present.message();
-    return (runtime.name() + " " + present.version()).strip() + " " + present.health() + message;
+    String line = (runtime.name() + " " + present.version()).strip() + " " + present.health();
+    return line + message + (disk.complaint().isEmpty() ? "" : "; " + disk.complaint());
   }
 
   @Override

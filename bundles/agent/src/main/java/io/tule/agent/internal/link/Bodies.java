@@ -18,6 +18,7 @@ import java.text.DecimalFormatSymbols;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The bodies that an ioFog Agent 3.1 sends, every key of them. */
@@ -33,12 +34,18 @@ final class Bodies {
   private final Node node;
   private final Clock clock;
   private final Parameters parameters;
+  private volatile BooleanSupplier diskPressure = () -> false;
   private volatile Supplier<LocalApiReport> messages = () -> LocalApiReport.NONE;
 
   Bodies(Node node, Clock clock, Parameters parameters) {
     this.node = node;
     this.clock = clock;
     this.parameters = parameters;
+  }
+
+  /** Sets what tells whether a disk of the node has too little room. */
+  void disk(BooleanSupplier pressure) {
+    diskPressure = pressure;
   }
 
   /** Sets where the counts of messages come from. */
@@ -99,6 +106,7 @@ final class Bodies {
     body.put(
         "diskViolation",
         disk > parameters.decimal(Parameter.DISK_LIMIT)
+            || diskPressure.getAsBoolean()
             || usage.availableDiskBytes() < LEAST_DISK_BYTES);
     body.put("cpuViolation", usage.cpuPercent() > parameters.decimal(Parameter.CPU_LIMIT));
     body.put("systemAvailableDisk", usage.availableDiskBytes());

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -404,6 +405,11 @@ public final class FieldAgent {
   /** How loaded the node is. */
   public Usage usage() {
     return node.usage();
+  }
+
+  /** Sets what tells whether a disk of the node has too little room. */
+  public void disk(BooleanSupplier pressure) {
+    bodies.disk(pressure);
   }
 
   /** Sets where the counts of messages come from. */

@@ -191,7 +191,8 @@ public final class Parameters {
         continue;
       }
       String value = SWITCHES.contains(parameter) ? onOff(told) : told.asText();
-      if (parameter.check(value).isEmpty()) {
+      boolean off = parameter == Parameter.PRUNING_FREQUENCY && value.equals("0");
+      if (off || parameter.check(value).isEmpty()) {
         mine.put(parameter, parameter.normal(value));
       }
     }
@@ -251,7 +252,8 @@ public final class Parameters {
       body.put("latitude", place.latitude()).put("longitude", place.longitude());
     } else if (WHOLE.contains(parameter)) {
       // The Controller's schema has whole numbers, though half a gigabyte of logs may be set.
-      body.put(name, Math.max(1, number(parameter)));
+      int least = parameter == Parameter.PRUNING_FREQUENCY ? 0 : 1;
+      body.put(name, Math.max(least, number(parameter)));
     } else if (SWITCHES.contains(parameter)) {
       body.put(name, isOn(parameter));
     } else {

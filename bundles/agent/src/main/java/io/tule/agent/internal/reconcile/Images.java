@@ -23,7 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Brings images to a runtime by the registry back ends that are present. Thread-safe. */
 public final class Images {
+  private static final int MAX_LOCATED = 1_000;
+
   private final Map<RegistryBackend, Integer> rankings = new ConcurrentHashMap<>();
+  private final Map<ImageReference, ImageReference> located = new ConcurrentHashMap<>();
 
   /** A back end has come. */
   public void add(RegistryBackend backend, int ranking) {
@@ -52,13 +55,22 @@ public final class Images {
     ImageRequest request = new ImageRequest(image, registry, platform, refresh);
     Optional<RegistryBackend> backend = backend(request, runtime);
     if (backend.isPresent()) {
-      return backend.get().fetch(request, runtime, progress);
+      ImageReference present = backend.get().fetch(request, runtime, progress);
+      if (!present.equals(image) && located.size() < MAX_LOCATED) {
+        located.put(image, present);
+      }
+      return present;
     }
     if (runtime.hasImage(image, platform)) {
       return image;
     }
     throw new TuleException(
         ReasonCode.REGISTRY_UNREACHABLE, "No registry plug-in can fetch " + image.familiar());
+  }
+
+  /** Under which reference a runtime got an image, as far as this is known. */
+  public ImageReference located(ImageReference image) {
+    return located.getOrDefault(image, image);
   }
 
   private Optional<RegistryBackend> backend(ImageRequest request, ContainerRuntime runtime) {

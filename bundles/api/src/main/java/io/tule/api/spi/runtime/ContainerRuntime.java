@@ -7,6 +7,7 @@ package io.tule.api.spi.runtime;
 import io.tule.api.ImageReference;
 import io.tule.api.Subscription;
 import io.tule.api.TuleException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -151,17 +152,23 @@ public interface ContainerRuntime {
   void pull(ImagePull pull, PullProgress progress);
 
   /**
-   * Removes an image that no container uses; does nothing if it is gone or in use.
+   * Removes an image that came through this runtime and that no container uses; does nothing if it
+   * is gone, in use or came by other ways.
    *
    * @param image which one
    */
   void removeImage(ImageReference image);
 
   /**
-   * Removes images that no container uses.
+   * Removes images that came through this runtime and that no container uses.
    *
    * @param keep images that stay although no container uses them
    * @return how many bytes were reclaimed
    */
   long pruneImages(Set<ImageReference> keep);
+
+  /** Where images and containers lie, if that is on this node and known; may block. */
+  default Optional<Path> storageDirectory() {
+    return Optional.empty();
+  }
 }

@@ -296,6 +296,11 @@ public final class DockerRuntime implements ContainerRuntime {
     return images.prune(keep);
   }
 
+  @Override
+  public Optional<Path> storageDirectory() {
+    return images.storage();
+  }
+
   private static String path(ContainerHandle handle) {
     if (!handle.runtime().equals(NAME) || handle.version() != HANDLE_VERSION) {
       throw new TuleException(

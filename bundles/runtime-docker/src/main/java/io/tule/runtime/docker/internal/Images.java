@@ -11,7 +11,10 @@ import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.api.spi.runtime.ImagePull;
 import io.tule.api.spi.runtime.PullProgress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,7 @@ final class Images {
 
   private final Engine engine;
   private final PulledImages pulled;
+  private volatile String storage = "";
 
   Images(Engine engine, PulledImages pulled) {
     this.engine = engine;
@@ -64,6 +68,16 @@ final class Images {
     }
   }
 
+  /** The engine's directory, if the engine is on this node. */
+  Optional<Path> storage() {
+    if (storage.isEmpty()) {
+      Engine.Reply reply = engine.get("/info");
+      String told = reply.isError() ? "" : reply.body().path("DockerRootDir").asText("");
+      storage = told.isEmpty() || !Files.isDirectory(Path.of(told)) ? "" : told;
+    }
+    return storage.isEmpty() ? Optional.empty() : Optional.of(Path.of(storage));
+  }
+
   private Set<String> allIds() {
     Set<String> ids = new HashSet<>();
     engine.get("/images/json").orThrow().forEach(image -> ids.add(image.path("Id").asText()));
@@ -72,7 +86,7 @@ final class Images {
 
   void remove(ImageReference image) {
     String id = id(image);
-    if (id.isEmpty() || usedIds().contains(id)) {
+    if (!pulled.ids().contains(id) || usedIds().contains(id)) {
       return;
     }
     delete(image.familiar());
@@ -85,12 +99,18 @@ final class Images {
   long prune(Set<ImageReference> keep) {
     Set<String> used = usedIds();
     Set<String> ours = pulled.ids();
+    Set<ImageReference> kept = new HashSet<>(keep);
+    // An engine knows what was pulled by its digest by that alone, whatever tag was written too.
+    keep.stream()
+        .filter(image -> !image.digest().isEmpty())
+        .map(i -> new ImageReference(i.registry(), i.repository(), "", i.digest()))
+        .forEach(kept::add);
     long reclaimed = 0;
     Set<String> present = new HashSet<>();
     for (JsonNode image : engine.get("/images/json").orThrow()) {
       String id = image.path("Id").asText();
       present.add(id);
-      if (ours.contains(id) && !used.contains(id) && removeUnlessKept(image, id, keep)) {
+      if (ours.contains(id) && !used.contains(id) && removeUnlessKept(image, id, kept)) {
         reclaimed += image.path("Size").asLong();
         pulled.remove(id);
       }

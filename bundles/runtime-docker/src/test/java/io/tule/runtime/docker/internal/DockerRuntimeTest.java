@@ -92,13 +92,23 @@ public class DockerRuntimeTest {
     }
     Path tar = FOLDER.getRoot().toPath().resolve("root.tar");
     Commands.run("tar", "-C", root.toString(), "-cf", tar.toString(), ".");
+    importImage(IMAGE, "trap 'exit 0' TERM; echo up; while :; do sleep 1; done");
+  }
+
+  private static void importImage(ImageReference image, String command) throws Exception {
     Commands.run(
         "docker",
         "import",
         "--change",
-        "CMD [\"/bin/sh\",\"-c\",\"trap 'exit 0' TERM; echo up; while :; do sleep 1; done\"]",
-        tar.toString(),
-        IMAGE.familiar());
+        "CMD [\"/bin/sh\",\"-c\",\"" + command + "\"]",
+        FOLDER.getRoot().toPath().resolve("root.tar").toString(),
+        image.familiar());
+  }
+
+  private static ImageReference digestOf(ImageReference image) throws Exception {
+    String inspected = Commands.run("docker", "image", "inspect", image.familiar());
+    JsonNode digests = Engine.JSON.readTree(inspected).path(0).path("RepoDigests");
+    return ImageReference.parse(digests.path(0).asText());
   }
 
   private static DockerRuntime runtime(String url) throws Exception {
@@ -117,9 +127,9 @@ public class DockerRuntimeTest {
   }
 
   @AfterClass
-  public static void removeTheImage() {
+  public static void removeTheImage() throws Exception {
     if (runtime != null) {
-      runtime.removeImage(IMAGE);
+      Commands.run("docker", "rmi", IMAGE.familiar());
       runtime.stop();
     }
   }
@@ -370,7 +380,10 @@ public class DockerRuntimeTest {
     assumeTrue(Commands.succeeds("htpasswd", "-nbB", "a", "b"));
     try (TestRegistry registry = new TestRegistry(FOLDER.newFolder("registry").toPath())) {
       ImageReference image = ImageReference.parse(registry.host() + "/tule/app:1");
-      registry.push(IMAGE, image);
+      ImageReference other = ImageReference.parse("tule-runtime-test:2");
+      importImage(other, "/bin/sleep 9");
+      registry.push(other, image);
+      Commands.run("docker", "rmi", other.familiar());
       assertFalse(runtime.hasImage(image));
       assertReason(
           ReasonCode.REGISTRY_UNAUTHORIZED,
@@ -392,10 +405,22 @@ public class DockerRuntimeTest {
       assertReason(ReasonCode.IMAGE_NOT_FOUND, () -> runtime.pull(pull(missing, right), p -> {}));
       runtime.pruneImages(Set.of(image));
       assertTrue("kept", runtime.hasImage(image));
+      ContainerHandle user = runtime.create(spec("user", image, List.of(), List.of()));
       runtime.pruneImages(Set.of());
-      assertTrue("not pulled by us", runtime.hasImage(IMAGE));
       runtime.removeImage(image);
+      assertTrue("a container that does not even run has it", runtime.hasImage(image));
+      runtime.remove(user, true);
+      ImageReference byDigest = digestOf(image);
+      runtime.pruneImages(Set.of(byDigest));
+      assertTrue("kept by its digest", runtime.hasImage(byDigest));
+      assertTrue(runtime.pruneImages(Set.of()) > 0);
       assertFalse(runtime.hasImage(image));
+      runtime.removeImage(IMAGE);
+      assertTrue("not pulled by us", runtime.hasImage(IMAGE));
+      runtime.pull(pull(byDigest, right), p -> {});
+      assertTrue(runtime.hasImage(byDigest));
+      runtime.removeImage(byDigest);
+      assertFalse(runtime.hasImage(byDigest));
     }
     ImageReference nowhere = ImageReference.parse("127.0.0.1:" + freePort() + "/x:1");
     assertReason(
