@@ -45,14 +45,9 @@ public final class LocalApi {
   private static final long SAMPLE_SECONDS = 60;
   private static final int SLOW_THREADS = 2;
   private static final int SLOW_WAITING = 128;
-  private static final long SAVE_MILLIS = 10_000;
-
-  /** So that a full queue costs the disk no more than this when it is kept again and again. */
-  private static final long SAVE_BYTES_PER_MILLI = 64;
 
   private final Setup setup;
   private final NodeAccess node;
-  private final Clock clock;
   private final ScheduledThreadPoolExecutor disk =
       new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("tule-localapi-disk", true));
   private final ThreadPoolExecutor slow =
@@ -75,23 +70,21 @@ public final class LocalApi {
   private final List<RoutingPlugin> plugins = new CopyOnWriteArrayList<>();
   private Subscription watching = () -> {};
   private Subscription reporting = () -> {};
-  private long savedAt;
   private volatile boolean closed;
 
   /** Reads the operator's token, or makes one; nothing answers before {@link #start}. */
   public LocalApi(Setup setup, NodeAccess node, AgentControl agent, Clock clock) {
     this.setup = setup;
     this.node = node;
-    this.clock = clock;
     disk.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     slow.allowCoreThreadTimeOut(true);
     Limits limits = setup.limits();
     NodeView view = node.view();
-    routing = new LocalRouting(limits, disk);
+    spool = new Spool(node.dataDirectory().resolve("waiting"), disk);
+    routing = new LocalRouting(limits, disk, spool);
     archive =
         new Archive(
             node.dataDirectory().resolve("archive"), limits.archiveBytes(), this::flushSoon);
-    spool = new Spool(node.dataDirectory());
     bus = new Bus(limits, clock, routing, archive, view);
     MicroserviceLogs logs = new MicroserviceLogs(node.dataDirectory().resolve("logs"), clock);
     access =
@@ -123,7 +116,7 @@ public final class LocalApi {
 
   /** Takes up what waited, and listens. */
   public void start() {
-    spool.load(routing, setup.limits().messageBytes());
+    routing.restore();
     listen();
     watching = node.watch(view -> onDisk(() -> changed(view)));
     reporting = node.report(this::report);
@@ -151,12 +144,6 @@ public final class LocalApi {
 
   private void tick() {
     server.retry();
-    long now = clock.millis();
-    long pause = SAVE_MILLIS + routing.heldBytes() / SAVE_BYTES_PER_MILLI;
-    if (now - savedAt >= pause || now < savedAt) {
-      savedAt = now;
-      spool.save(routing.content());
-    }
   }
 
   private void listen() {
@@ -222,7 +209,8 @@ public final class LocalApi {
             + routing.waiting()
             + " messages wait, "
             + routing.dropped()
-            + " dropped";
+            + " dropped"
+            + (spool.complaint().isEmpty() ? "" : ", " + spool.complaint());
     return new LocalApiReport(
         text, bus.processed(), bus.perSecond(), bus.published(), archive.bytes());
   }
@@ -248,7 +236,7 @@ public final class LocalApi {
               guarded(
                   () -> {
                     archive.flush();
-                    spool.save(routing.content());
+                    spool.close();
                   }))
           .get(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -86,6 +86,10 @@ final class ControllerClient {
           new ControllerException(
               reply.status(),
               message.isEmpty() ? call + " was answered with " + reply.status() : message));
+    } else if (call.method().equals("GET") && !reply.body().isObject()) {
+      // The page of a hotel's network, for example.
+      result.completeExceptionally(
+          new ControllerException(call + " was not answered with a JSON object", null));
     } else {
       result.complete(reply);
     }

@@ -60,7 +60,8 @@ public final class Bus {
   public record Receipt(String id, long timestamp) {}
 
   /**
-   * Publishes a message. It is accepted without a route too, and then goes nowhere.
+   * Publishes a message. It is accepted without a route too, and then goes nowhere. Its publisher
+   * must not be told before {@link #commit}.
    *
    * @param publisher the microservice that it is from
    * @throws IllegalArgumentException if it is too large or a text in it too long
@@ -81,10 +82,15 @@ public final class Bus {
         archive.add(publisher, now, bytes);
       }
       for (String receiver : from.receivers()) {
-        var unused = local.send(receiver, bytes);
+        var unused = local.post(receiver, bytes);
       }
     }
     return new Receipt(id, now);
+  }
+
+  /** Makes what was published outlive this process. */
+  public void commit() {
+    local.commit();
   }
 
   private static String hex(long bits) {

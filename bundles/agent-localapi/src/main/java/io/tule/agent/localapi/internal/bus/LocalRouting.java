@@ -11,7 +11,6 @@ import io.tule.api.TuleException;
 import io.tule.api.spi.routing.MessageReceiver;
 import io.tule.api.spi.routing.RoutingPlugin;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,13 +35,19 @@ public final class LocalRouting implements RoutingPlugin {
 
   private final Limits limits;
   private final ScheduledExecutorService timer;
+  private final Spool spool;
   private final Map<String, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final AtomicLong held = new AtomicLong();
   private final LongAdder dropped = new LongAdder();
   private volatile Set<String> known = Set.of();
 
-  /** Creates it without receivers. */
-  public LocalRouting(Limits limits, ScheduledExecutorService timer) {
+  /**
+   * Creates it without receivers.
+   *
+   * @param spool keeps what waits
+   */
+  public LocalRouting(Limits limits, ScheduledExecutorService timer, Spool spool) {
+    this.spool = spool;
     this.limits = limits;
     this.timer = timer;
   }
@@ -89,7 +94,7 @@ public final class LocalRouting implements RoutingPlugin {
 
   private Mailbox mailbox(String uuid) {
     return mailboxes.computeIfAbsent(
-        uuid, key -> new Mailbox(limits, held::addAndGet, dropped::add, this::later));
+        uuid, key -> new Mailbox(limits, held::addAndGet, dropped::add, spool::gone, this::later));
   }
 
   private void later(Runnable body) {
@@ -100,6 +105,30 @@ public final class LocalRouting implements RoutingPlugin {
 
   @Override
   public CompletionStage<Void> send(String receiverUuid, byte[] message) {
+    CompletionStage<Void> accepted = post(receiverUuid, message);
+    commit();
+    return accepted;
+  }
+
+  /** Makes all that was posted outlive this process. */
+  public void commit() {
+    spool.commit();
+  }
+
+  /** Takes up what waited when the process ended before. */
+  public void restore() {
+    for (Spool.Waiting each : spool.open(limits.messageBytes(), this::content)) {
+      if (known.contains(each.receiver())) {
+        Mailbox box = mailbox(each.receiver());
+        makeRoom(box, each.message().length);
+        box.add(each.number(), each.message());
+      }
+    }
+    spool.begin();
+  }
+
+  /** Accepts a message, which is safe after the next {@link #commit}. */
+  CompletionStage<Void> post(String receiverUuid, byte[] message) {
     if (message.length > limits.messageBytes()) {
       return CompletableFuture.failedFuture(
           new TuleException(ReasonCode.LIMIT_EXCEEDED, "The message is too large"));
@@ -110,7 +139,8 @@ public final class LocalRouting implements RoutingPlugin {
     }
     Mailbox box = mailbox(receiverUuid);
     makeRoom(box, message.length);
-    box.add(message);
+    spool.add(receiverUuid, message, number -> box.add(number, message));
+    box.pump();
     return CompletableFuture.completedFuture(null);
   }
 
@@ -154,16 +184,9 @@ public final class LocalRouting implements RoutingPlugin {
     return dropped.sum();
   }
 
-  /** Everything that waits, by receiver, oldest first. */
-  public Map<String, List<byte[]>> content() {
-    Map<String, List<byte[]>> content = new LinkedHashMap<>();
-    mailboxes.forEach(
-        (uuid, box) -> {
-          List<byte[]> messages = box.content();
-          if (!messages.isEmpty()) {
-            content.put(uuid, messages);
-          }
-        });
+  private List<Spool.Waiting> content() {
+    List<Spool.Waiting> content = new ArrayList<>();
+    mailboxes.forEach((uuid, box) -> content.addAll(box.content(uuid)));
     return content;
   }
 }

@@ -25,13 +25,13 @@ final class Mailbox {
   private final Limits limits;
   private final LongConsumer held;
   private final LongConsumer dropped;
+  private final LongConsumer gone;
   private final Consumer<Runnable> later;
   private final Deque<Delivery> waiting = new ArrayDeque<>();
   private final Deque<Delivery> unsettled = new ArrayDeque<>();
   private Link link;
   private boolean pumping;
   private long bytes;
-  private long numbers;
 
   /** A message on its way. */
   static final class Delivery {
@@ -61,35 +61,45 @@ final class Mailbox {
    *
    * @param held told how many bytes come or go
    * @param dropped told how many messages are lost
+   * @param gone told the number of a message that waits no longer
    * @param later runs something after a pause
    */
-  Mailbox(Limits limits, LongConsumer held, LongConsumer dropped, Consumer<Runnable> later) {
+  Mailbox(
+      Limits limits,
+      LongConsumer held,
+      LongConsumer dropped,
+      LongConsumer gone,
+      Consumer<Runnable> later) {
     this.limits = limits;
     this.held = held;
     this.dropped = dropped;
+    this.gone = gone;
     this.later = later;
   }
 
-  /** Adds a message; an older one may have to go for it. */
-  void add(byte[] message) {
-    int lost = 0;
-    synchronized (this) {
-      while (bytes + message.length > limits.queueBytes()
-          || waiting.size() + unsettled.size() >= limits.queueMessages()) {
-        if (waiting.isEmpty()) {
-          dropped.accept(1);
-          return;
-        }
-        count(-waiting.poll().message.length);
-        lost++;
+  /**
+   * Adds a message; an older one may have to go for it. {@link #pump} has to follow.
+   *
+   * @param number larger than those before
+   */
+  synchronized void add(long number, byte[] message) {
+    while (bytes + message.length > limits.queueBytes()
+        || waiting.size() + unsettled.size() >= limits.queueMessages()) {
+      if (waiting.isEmpty()) {
+        dropped.accept(1);
+        gone.accept(number);
+        return;
       }
-      waiting.add(new Delivery(numbers++, message));
-      count(message.length);
+      drop(waiting.poll());
     }
-    if (lost > 0) {
-      dropped.accept(lost);
-    }
-    pump();
+    waiting.add(new Delivery(number, message));
+    count(message.length);
+  }
+
+  private void drop(Delivery oldest) {
+    count(-oldest.message.length);
+    dropped.accept(1);
+    gone.accept(oldest.number);
   }
 
   private void count(long change) {
@@ -98,15 +108,12 @@ final class Mailbox {
   }
 
   /** Drops the oldest message that nobody has yet; false if there is none. */
-  boolean dropOldest() {
-    synchronized (this) {
-      Delivery oldest = waiting.poll();
-      if (oldest == null) {
-        return false;
-      }
-      count(-oldest.message.length);
+  synchronized boolean dropOldest() {
+    Delivery oldest = waiting.poll();
+    if (oldest == null) {
+      return false;
     }
-    dropped.accept(1);
+    drop(oldest);
     return true;
   }
 
@@ -182,7 +189,8 @@ final class Mailbox {
     return taken;
   }
 
-  private void pump() {
+  /** Hands out what the receiver takes. Never called with a lock held. */
+  void pump() {
     synchronized (this) {
       if (pumping) {
         return;
@@ -222,6 +230,7 @@ final class Mailbox {
       }
       if (arrived) {
         count(-delivery.message.length);
+        gone.accept(delivery.number);
       } else {
         insert(delivery);
         Link failed = delivery.link;
@@ -241,16 +250,18 @@ final class Mailbox {
     pump();
   }
 
-  /** Everything in it, oldest first, to be kept elsewhere. */
-  synchronized List<byte[]> content() {
-    List<byte[]> messages = new ArrayList<>();
-    unsettled.forEach(delivery -> messages.add(delivery.message));
-    waiting.forEach(delivery -> messages.add(delivery.message));
+  /** Everything in it, to be kept elsewhere. */
+  synchronized List<Spool.Waiting> content(String receiver) {
+    List<Spool.Waiting> messages = new ArrayList<>();
+    unsettled.forEach(d -> messages.add(new Spool.Waiting(receiver, d.number, d.message)));
+    waiting.forEach(d -> messages.add(new Spool.Waiting(receiver, d.number, d.message)));
     return messages;
   }
 
   /** Forgets everything. */
   synchronized void clear() {
+    unsettled.forEach(delivery -> gone.accept(delivery.number));
+    waiting.forEach(delivery -> gone.accept(delivery.number));
     waiting.clear();
     unsettled.clear();
     count(-bytes);

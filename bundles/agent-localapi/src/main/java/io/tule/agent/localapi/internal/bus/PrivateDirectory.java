@@ -33,20 +33,27 @@ public final class PrivateDirectory {
   public static void replace(Path file, List<ByteBuffer> content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            permissions("rw-------"))) {
+    try (FileChannel channel = create(file.getParent(), temporary.getFileName().toString())) {
       for (ByteBuffer part : content) {
         while (part.hasRemaining()) {
           channel.write(part);
         }
       }
       channel.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
     }
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Creates a file that is not there yet. */
+  static FileChannel create(Path directory, String name) throws IOException {
+    return FileChannel.open(
+        directory.resolve(name),
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        permissions("rw-------"));
   }
 
   private static FileAttribute<?>[] permissions(String text) {

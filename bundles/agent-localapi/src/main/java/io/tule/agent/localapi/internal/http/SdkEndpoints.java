@@ -96,6 +96,7 @@ final class SdkEndpoints {
         return Answer.forbidden();
       }
       Bus.Receipt receipt = bus.publish(message, message.publisher());
+      bus.commit();
       return Answer.okay(
           JSON.objectNode()
               .put("status", "okay")

@@ -116,7 +116,8 @@ public final class Server {
         .channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
-        .childOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
+        // Most buffers are small and short-lived, for which the heap is cheapest.
+        .childOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
         // Some clients end their side after the request and still want the answer.
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.TCP_NODELAY, true)

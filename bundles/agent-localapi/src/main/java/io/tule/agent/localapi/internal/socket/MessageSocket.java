@@ -5,7 +5,6 @@
 package io.tule.agent.localapi.internal.socket;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.tule.agent.localapi.internal.bus.Bus;
 import io.tule.agent.localapi.internal.bus.LocalRouting;
@@ -15,9 +14,14 @@ import io.tule.api.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +43,9 @@ final class MessageSocket extends SocketHandler {
   private final Bus bus;
   private final LocalRouting routing;
   private final Deque<Pending> pending = new ArrayDeque<>();
+  private final Queue<Pending> arrived = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final List<Bus.Receipt> due = new ArrayList<>();
   private Subscription subscription = () -> {};
   private boolean complained;
 
@@ -70,22 +77,30 @@ final class MessageSocket extends SocketHandler {
 
   private CompletionStage<Void> deliver(byte[] message) {
     CompletableFuture<Void> settled = new CompletableFuture<>();
-    if (context.executor().inEventLoop()) {
-      push(message, settled);
-    } else {
-      context.executor().execute(() -> push(message, settled));
+    arrived.add(new Pending(message, settled, clock.millis()));
+    if (draining.compareAndSet(false, true)) {
+      context.executor().execute(this::drain);
     }
     return settled;
   }
 
-  private void push(byte[] message, CompletableFuture<Void> settled) {
-    pending.add(new Pending(message, settled, clock.millis()));
-    transmit(message);
+  /** Sends what has arrived, many messages in one go. */
+  private void drain() {
+    draining.set(false);
+    Frames frames = new Frames(context);
+    for (Pending next = arrived.poll(); next != null; next = arrived.poll()) {
+      pending.add(next);
+      transmit(next.message, frames);
+    }
+    frames.flush();
   }
 
-  private void transmit(byte[] message) {
-    ByteBuf head = context.alloc().buffer(5).writeByte(MESSAGE).writeInt(message.length);
-    send(Unpooled.wrappedBuffer(head, Unpooled.wrappedBuffer(message)));
+  private static void transmit(byte[] message, Frames frames) {
+    frames
+        .begin(1 + Integer.BYTES + message.length)
+        .writeByte(MESSAGE)
+        .writeInt(message.length)
+        .writeBytes(message);
   }
 
   @Override
@@ -99,6 +114,8 @@ final class MessageSocket extends SocketHandler {
   @Override
   void retry() {
     long now = clock.millis();
+    // A clock that was set back must not keep it from being sent again for years.
+    pending.forEach(each -> each.at = Math.min(each.at, now));
     // A client that does not acknowledge receipts must not have its acknowledgements count for
     // them.
     while (!pending.isEmpty()
@@ -115,7 +132,9 @@ final class MessageSocket extends SocketHandler {
       }
       oldest.at = now;
       oldest.times++;
-      transmit(oldest.message);
+      Frames frames = new Frames(context);
+      transmit(oldest.message, frames);
+      frames.flush();
     }
   }
 
@@ -128,7 +147,7 @@ final class MessageSocket extends SocketHandler {
       if (!publisher.equals(id)) {
         throw new IllegalArgumentException("its publisher is another microservice");
       }
-      receipt(bus.publish(message, publisher));
+      due.add(bus.publish(message, publisher));
     } catch (IllegalArgumentException e) {
       if (!complained) {
         complained = true;
@@ -146,15 +165,27 @@ final class MessageSocket extends SocketHandler {
     return BinaryForm.read(bytes);
   }
 
-  private void receipt(Bus.Receipt receipt) {
-    ByteBuf payload = context.alloc().buffer(3 + ID_LENGTH + 8);
-    payload.writeByte(RECEIPT).writeByte(ID_LENGTH).writeByte(8);
+  /** Gives the receipts of all that was read in one go, when it is safe. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext read) throws Exception {
+    if (!due.isEmpty()) {
+      bus.commit();
+      Frames frames = new Frames(context);
+      due.forEach(receipt -> receipt(receipt, frames));
+      due.clear();
+      frames.flush();
+    }
+    super.channelReadComplete(read);
+  }
+
+  private void receipt(Bus.Receipt receipt, Frames frames) {
+    ByteBuf payload = frames.begin(3 + ID_LENGTH + Long.BYTES);
+    payload.writeByte(RECEIPT).writeByte(ID_LENGTH).writeByte(Long.BYTES);
     payload.writeCharSequence(receipt.id(), StandardCharsets.US_ASCII);
     payload.writeLong(receipt.timestamp());
     if (pending.size() < MOST_PENDING) {
       pending.add(new Pending(NO_MESSAGE, NOBODY_WAITS, clock.millis()));
     }
-    send(payload);
     if (!context.channel().isWritable()) {
       // Whoever does not read receipts is not read either.
       context.channel().config().setAutoRead(false);
@@ -171,6 +202,8 @@ final class MessageSocket extends SocketHandler {
 
   @Override
   void ended() {
+    // What was published shall outlive the process although nobody can be told any more.
+    bus.commit();
     subscription.close();
   }
 }

@@ -41,7 +41,8 @@ public class BusTest {
                       + "746578747574662d386869"));
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final LocalRouting local = new LocalRouting(LIMITS, timer);
+  private final LocalRouting local =
+      new LocalRouting(LIMITS, timer, new Spool(Path.of("unused"), timer));
   private final TestNode node = new TestNode(Path.of("unused"));
   private final Bus bus =
       new Bus(
