@@ -12,8 +12,9 @@ URL = re.compile(r"https?://[^\s'\"<>]+")
 
 
 class Tule:
-    def __init__(self, workspace, name, docker, **env):
-        self.workspace, self.name, self.docker = workspace, name, docker
+    def __init__(self, workspace, name, docker, link=None, **env):
+        """With a link, it runs on the far side of it."""
+        self.workspace, self.name, self.docker, self.link = workspace, name, docker, link
         self.data = workspace.dir(f"tule-{name}")
         self.port = machine.free_port()
         self.ssh_port = machine.free_port()
@@ -38,7 +39,11 @@ class Tule:
     # --- life -----------------------------------------------------------------------------------
 
     def up(self, *options, timeout=600):
-        return machine.run([LAUNCHER, "up", *options], env=self.env, timeout=timeout)
+        return self.launch("up", *options, timeout=timeout)
+
+    def launch(self, *args, **more):
+        where = self.link.prefix if self.link else []
+        return machine.run([*where, LAUNCHER, *args], env=self.env, **more)
 
     def must_up(self, *options, timeout=600):
         self.options = options
@@ -71,11 +76,11 @@ class Tule:
         check.until(lambda: not self.pids(), 10, "end of the killed JVM")
 
     def down(self):
-        return machine.run([LAUNCHER, "down"], env=self.env, timeout=120)
+        return self.launch("down", timeout=120)
 
     def close(self):
         if self.pids():
-            machine.run([LAUNCHER, "down"], env=self.env, timeout=120)
+            self.launch("down", timeout=120)
         for pid in self.pids():
             machine.end(pid)
         for pid in machine.processes_of(f"{self.data}/process/"):
@@ -92,7 +97,7 @@ class Tule:
     # --- command line ---------------------------------------------------------------------------
 
     def cli(self, *args, stdin="", timeout=120):
-        return machine.run([LAUNCHER, *args], env=self.env, stdin=stdin, timeout=timeout)
+        return self.launch(*args, stdin=stdin, timeout=timeout)
 
     def must(self, *args, stdin="", timeout=120):
         result = self.cli(*args, stdin=stdin, timeout=timeout)
@@ -111,7 +116,8 @@ class Tule:
 
     @property
     def base(self):
-        return f"http://127.0.0.1:{self.port}/api/v3"
+        host = self.link.clean if self.link else "127.0.0.1"
+        return f"http://{host}:{self.port}/api/v3"
 
     def properties(self, name):
         """A properties file of the data directory."""

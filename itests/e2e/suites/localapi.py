@@ -93,6 +93,46 @@ class Suite(Base):
             self.refused("sender", path, body)
         check.that(self.tule.agent(), "the agent is still there")
 
+    def test_no_socket_of_anothers_opens(self):
+        for kind in ("control", "message"):
+            head = self.handshake("sender", kind, self.ids["receiver"])
+            check.that(" 403 " in head, f"{kind} socket of another: {head}")
+            head = self.handshake("sender", kind, self.ids["sender"])
+            check.that(" 101 " in head, f"{kind} socket of its own: {head}")
+
+    def handshake(self, name, kind, uuid):
+        """Asks from inside a container for a socket; gives the answer's first line."""
+        result = self.docker.run(
+            "exec", "-i", "iofog_" + self.ids[name], "nc", "-w", "2", self.host,
+            str(self.tule.local_port), stdin=(
+                f"GET /v2/{kind}/socket/id/{uuid} HTTP/1.1\r\nHost: iofog\r\nUpgrade: websocket\r\n"
+                "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"))
+        return result.out.split("\r\n")[0].split("\n")[0]
+
+    def test_no_container_commands_the_agent(self):
+        """Neither without a token, nor with its own, nor with a guessed one."""
+        token = self.docker.must("exec", "iofog_" + self.ids["on-host"], "sh", "-c",
+                                 "echo $TULE_LOCALAPI_TOKEN").strip()
+        for header in ("", f"Authorization: {token}\r\n", "Authorization: guessed\r\n",
+                       "X-Forwarded-For: 127.0.0.1\r\n"):
+            for path, body in (("commandline", {"command": "deprovision"}),
+                               ("commandline", {"command": "stop"}),
+                               ("config", {"log-level": "OFF"}), ("provision", {"provisioning-key": "x"})):
+                self.refused("sender", path, body, header=header)
+                self.refused("on-host", path, body, host="127.0.0.1", header=header)
+        check.equal(self.tule.agent()["daemonStatus"], "RUNNING", "the agent")
+
+    def test_nothing_of_the_node_is_in_a_container(self):
+        """Neither the agent's files nor the engine's socket nor another's secrets."""
+        for name in ("sender", "on-host"):
+            seen = self.docker.inspect("iofog_" + self.ids[name])
+            check.equal(seen["Mounts"], [], f"mounts of {name}")
+            check.equal(seen["HostConfig"]["Privileged"], False, f"privileged {name}")
+            env = " ".join(seen["Config"]["Env"])
+            check.absent(env, self.operator_token(), f"environment of {name}")
+            check.absent(env, self.ids["receiver"], f"environment of {name}")
+
     def test_a_container_on_the_nodes_network_has_a_token(self):
         own = {"id": self.ids["on-host"]}
         self.refused("on-host", "config/get", own, host="127.0.0.1")

@@ -1,0 +1,149 @@
+"""A Controller that refuses, fails or talks nonsense for long takes nothing away (Shows 6)."""
+
+import http.server
+import json
+import os
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from lib import check
+from lib.network import Suite as Base
+from lib.tule import Tule, application
+from suites.two_agents import add_agent
+
+APP = "e2e-auth"
+EDGE = "e2e-refused"
+SECONDS = float(os.environ.get("TULE_E2E_REFUSED", "5"))
+
+
+class Front(http.server.ThreadingHTTPServer):
+    """Stands before the Controller and answers in its place while it is told to."""
+
+    daemon_threads = True
+
+    def __init__(self, target):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.target, self.answer = target, None
+        threading.Thread(target=self.serve_forever, name="front", daemon=True).start()
+
+    @property
+    def base(self):
+        return f"http://127.0.0.1:{self.server_port}/api/v3"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def handle_any(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        status, kind, content, held = self.forward(body) if not self.server.answer \
+            else (*self.server.answer, None)
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        if kind:
+            self.send_header("Content-Type", kind)
+        if held:
+            self.send_header("X-Tule-Held", held)
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
+
+    def forward(self, body):
+        request = urllib.request.Request(
+            self.server.target + self.path, method=self.command, data=body or None,
+            headers={k: v for k, v in self.headers.items()
+                     if k in ("Authorization", "Content-Type", "Request-Id", "X-Tule-Agent")})
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return (answer.status, answer.headers.get("Content-Type"), answer.read(),
+                        answer.headers.get("X-Tule-Held"))
+        except urllib.error.HTTPError as e:
+            return e.code, e.headers.get("Content-Type"), e.read(), None
+
+    def log_message(self, *_):
+        """The suite prints its own lines."""
+
+
+def error(status, name):
+    return status, "application/json", json.dumps({"name": name, "message": "no"}).encode()
+
+
+class Suite(Base):
+    def set_up(self):
+        self.front = Front(self.tule.base.removesuffix("/api/v3"))
+        self.uuid, key = add_agent(self.tule, EDGE)
+        self.edge = Tule(self.workspace, "refused", self.docker)
+        self.edge.agent_uuids.add(self.uuid)
+        self.edge.must_up("--role", "agent", "--controller", self.front.base, "--key", key)
+        self.tule.must_deploy(application(
+            APP, [{"name": n, "image": self.shared.image} for n in ("one", "two")], EDGE))
+        self.tule.wait_running(APP)
+        self.lives = self.seen()
+        self.journal = self.kept()
+
+    def tear_down(self):
+        self.front.answer = None
+        self.tule.delete_application(APP)
+        self.edge.close()
+        self.front.shutdown()
+        self.tule.api("DELETE", f"/iofog/{self.uuid}")
+
+    def seen(self):
+        return {n: (i, self.docker.inspect(i)["State"]["StartedAt"])
+                for n, i in self.docker.owned(self.uuid, True).items()}
+
+    def kept(self):
+        journal = json.loads((self.edge.data / "agent" / "journal.json").read_text())
+        return journal["identity"], journal["microservices"]
+
+    def link(self):
+        return json.loads((self.edge.data / "agent" / "status.json").read_text())["link"]
+
+    def answered(self, answer, link):
+        """Answers everything in one way for a while; nothing may change but the link's word."""
+        self.front.answer = answer
+        check.until(lambda: self.link() == link, 60, f"link {link}")
+        check.while_holds(lambda: self.seen() == self.lives and self.kept() == self.journal,
+                          SECONDS, "the same containers and the same journal")
+        self.front.answer = None
+        began = time.monotonic()
+        check.until(lambda: self.link() == "OK", 60, "recovery by itself")
+        check.equal(self.seen(), self.lives, "containers after it")
+        return f"OK again after {time.monotonic() - began:.1f} s"
+
+    def test_401(self):
+        return self.answered(error(401, "AuthenticationError"), "UNAUTHORIZED")
+
+    def test_503(self):
+        return self.answered((503, "text/html", b"<h1>Service Unavailable</h1>"), "NOT_CONNECTED")
+
+    def test_403(self):
+        return self.answered(error(403, "ForbiddenError"), "UNAUTHORIZED")
+
+    def test_404_of_a_web_server(self):
+        return self.answered((404, "text/html", b"not here"), "NOT_CONNECTED")
+
+    def test_200_with_a_page(self):
+        return self.answered((200, "text/html", b"<h1>Log in to the hotel's network</h1>"),
+                             "NOT_CONNECTED")
+
+    def test_200_with_an_empty_object(self):
+        self.front.answer = (200, "application/json", b"{}")
+        check.while_holds(lambda: self.seen() == self.lives and self.kept() == self.journal,
+                          SECONDS, "the same containers and the same journal")
+        self.front.answer = None
+        check.until(lambda: self.link() == "OK", 60, "recovery by itself")
+
+    def test_restarted_while_it_is_refused(self):
+        self.front.answer = error(401, "AuthenticationError")
+        check.until(lambda: self.link() == "UNAUTHORIZED", 60, "the refusal")
+        self.edge.kill()
+        self.edge.again()
+        check.while_holds(lambda: self.seen() == self.lives and self.kept() == self.journal, 5,
+                          "the same containers and the same journal")
+        self.front.answer = None
+        check.until(lambda: self.link() == "OK", 60, "recovery by itself")
+        check.equal(self.seen(), self.lives, "containers after it")
