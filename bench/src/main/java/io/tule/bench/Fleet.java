@@ -8,7 +8,6 @@ import io.tule.agent.internal.Agent;
 import io.tule.agent.internal.Lanes;
 import io.tule.agent.internal.Settings;
 import io.tule.agent.internal.link.HttpTransport;
-import io.tule.agent.internal.orders.SystemPrograms;
 import io.tule.testkit.FakeContainerRuntime;
 import io.tule.testkit.FakeRegistryBackend;
 import java.io.IOException;
@@ -88,14 +87,7 @@ final class Fleet implements AutoCloseable {
             Duration.ofSeconds(1));
     Lanes lanes = new Lanes(links.get(number % LANES), reconcile, work, work);
     Clock clock = Clock.systemUTC();
-    Agent agent = new Agent(
-            settings,
-            lanes,
-            clock,
-            new Random(number),
-            transport,
-            new SystemPrograms(work),
-            work);
+    Agent agent = new Agent(settings, lanes, clock, new Random(number), transport);
     FakeContainerRuntime runtime = new FakeContainerRuntime("docker", clock);
     agent.addRegistry(registry, 0);
     agent.start();

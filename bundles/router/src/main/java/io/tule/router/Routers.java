@@ -5,6 +5,7 @@
 package io.tule.router;
 
 import io.tule.router.config.RouterConfig;
+import io.tule.router.internal.core.RouterCore;
 import io.tule.router.spi.Router;
 
 /** Makes routers. */
@@ -13,9 +14,6 @@ public final class Routers {
 
   /** A router, not yet started: agents are put to it first, then it is started. */
   public static Router create(RouterConfig config) {
-    if (config.loops() > 0) {
-      throw new UnsupportedOperationException("router " + config.id());
-    }
-    return null;
+    return new RouterCore(config);
   }
 }

@@ -27,8 +27,6 @@ final class Bench {
 
   final FakeContainerRuntime docker = new FakeContainerRuntime("docker", clock);
   final FakeRegistryBackend registry = new FakeRegistryBackend();
-  final FakePrograms programs = new FakePrograms();
-  Site site = Site.NONE;
   final ScriptedController controller = new ScriptedController();
   final Path directory;
   Agent agent;
@@ -57,13 +55,7 @@ final class Bench {
     pull = new ManualScheduler(time);
     agent =
         new Agent(
-            settings(),
-            new Lanes(link, reconcile, work, pull),
-            clock,
-            new Random(1),
-            controller,
-            programs,
-            Runnable::run);
+            settings(), new Lanes(link, reconcile, work, pull), clock, new Random(1), controller);
     agent.addRegistry(registry, 0);
     agent.start();
     run();
@@ -87,16 +79,7 @@ final class Bench {
 
   private Settings settings() {
     return new Settings(
-        "http://controller/api/v3",
-        directory,
-        runtime,
-        1,
-        "",
-        10,
-        20,
-        2,
-        Duration.ofSeconds(10),
-        site);
+        "http://controller/api/v3", directory, runtime, 1, "", 10, 20, 2, Duration.ofSeconds(10));
   }
 
   /** Runs all that is due now. */

@@ -34,8 +34,7 @@ public final class MicroserviceDocument {
           "ipcMode",
           "platform",
           "runtime",
-          "annotations",
-          "healthCheck");
+          "annotations");
 
   private final Map<String, String> agentNames;
 
@@ -54,9 +53,6 @@ public final class MicroserviceDocument {
     spec.set("images", images(microservice));
     spec.set("container", container(microservice));
     spec.set("config", config(microservice.path("config").asText("")));
-    if (microservice.hasNonNull("schedule")) {
-      spec.set("schedule", microservice.get("schedule"));
-    }
     return spec;
   }
 

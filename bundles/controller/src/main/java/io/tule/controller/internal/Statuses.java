@@ -68,8 +68,7 @@ final class Statuses {
         s.percentage(),
         s.errorMessage(),
         s.createdAt(),
-        now,
-        s.healthStatus());
+        now);
   }
 
   /** The reported status with the stored time of creation. */
@@ -84,8 +83,7 @@ final class Statuses {
         r.percentage(),
         r.errorMessage(),
         stored.createdAt(),
-        now,
-        r.healthStatus());
+        now);
   }
 
   /** Whether two statuses differ in nothing but the time of the update. */

@@ -96,7 +96,6 @@ public final class LocalApiComponent {
             configuration.queueMessages(),
             queue,
             Math.max(queue, (long) configuration.totalQueueKibibytes() * KIBI),
-            (long) configuration.archiveMebibytes() * KIBI * KIBI),
-        configuration.bluetoothUrl().strip().replaceAll("/+$", ""));
+            (long) configuration.archiveMebibytes() * KIBI * KIBI));
   }
 }

@@ -22,8 +22,6 @@ import java.util.List;
 
 /** Bodies about agents, from users and from agents. */
 public final class AgentInput {
-  private static final int HEALTH_LENGTH = 32;
-
   private AgentInput() {}
 
   /**
@@ -132,11 +130,6 @@ public final class AgentInput {
         node.path("percentage").asDouble(),
         node.path("errorMessage").asText(""),
         now,
-        now,
-        health(node.path("healthStatus").asText("")));
-  }
-
-  private static String health(String told) {
-    return told.length() > HEALTH_LENGTH ? told.substring(0, HEALTH_LENGTH) : told;
+        now);
   }
 }

@@ -44,9 +44,7 @@ public final class MicroserviceInput {
           "ipcMode",
           "platform",
           "runtime",
-          "annotations",
-          "healthCheck",
-          "schedule");
+          "annotations");
 
   private MicroserviceInput() {}
 
@@ -185,9 +183,7 @@ public final class MicroserviceInput {
             body.path("ipcMode").asText(""),
             body.path("platform").asText(""),
             body.path("runtime").asText(""),
-            body.path("annotations").asText(""),
-            body.path("healthCheck").isEmpty() ? "" : Json.text(body.get("healthCheck")),
-            body.path("schedule").asInt(ContainerExtras.MIDDLE)));
+            body.path("annotations").asText("")));
   }
 
   /**

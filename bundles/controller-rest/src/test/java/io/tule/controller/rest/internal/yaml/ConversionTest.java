@@ -113,9 +113,7 @@ public class ConversionTest {
                 "host",
                 "linux/arm64",
                 "nvidia",
-                "{\"team\":\"edge\"}",
-                "{\"test\":[\"CMD\",\"true\"],\"interval\":30}",
-                10)),
+                "{\"team\":\"edge\"}")),
         MicroserviceInput.microservice(body)
             .get(MicroserviceFields.OPTIONS, ContainerOptions.NONE));
   }

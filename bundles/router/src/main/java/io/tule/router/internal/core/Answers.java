@@ -1,0 +1,210 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.internal.core;
+
+import io.tule.router.internal.engine.AmqpLink;
+import io.tule.router.internal.engine.AmqpSession;
+import io.tule.router.internal.engine.InDelivery;
+import io.tule.router.internal.engine.OutDelivery;
+import io.tule.router.spi.Endpoints;
+import io.tule.router.spi.RouterView.LinkType;
+import java.util.List;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.messaging.Released;
+import org.apache.qpid.proton.amqp.transport.Attach;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
+
+/**
+ * What becomes of links after their attach: answers, credit, ends. Guarded by the router's lock.
+ */
+final class Answers {
+  private final RouterCore core;
+
+  Answers(RouterCore core) {
+    this.core = core;
+  }
+
+  /** The peer answered an attach of this side. */
+  void attachAnswered(RouterLink l) {
+    l.up = true;
+    if (l.server != null) {
+      l.server.answered(l);
+    } else if (l.routed != null) {
+      core.linkRoutes.answered(l);
+    } else if (l.autoLink != null) {
+      core.autoLinks.answered(l);
+    } else if (l.routerLink()) {
+      l.anonymous = true;
+      l.owner.routerLinkAttached(l);
+      if (!l.outgoing) {
+        l.issue(l.capacity);
+      }
+    } else if (!l.outgoing) {
+      if (l.address == null || LinkSetup.hasPath(l.address)) {
+        l.issue(l.capacity);
+      } else {
+        l.withheld = l.capacity;
+      }
+    }
+  }
+
+  /** The peer detached, or its session or connection is gone. */
+  void detached(RouterLink l, ErrorCondition condition, boolean closed, boolean lost) {
+    if (l.closed) {
+      return;
+    }
+    l.closed = true;
+    l.up = false;
+    l.owner.links.remove(l.id);
+    if (l.server != null) {
+      l.server.detached(l, condition);
+    }
+    if (l.waitsForDetach != null) {
+      RouterLink first = l.waitsForDetach;
+      l.waitsForDetach = null;
+      cleanup(l);
+      first.detach(closed, condition);
+      return;
+    }
+    RouterLink routed = l.routed;
+    if (routed != null) {
+      l.routed = null;
+      routed.routed = null;
+      cleanup(l);
+      core.linkRoutes.ended(l, routed, condition, closed, lost);
+      return;
+    }
+    if (l.autoLink != null) {
+      core.autoLinks.detached(l, condition);
+    }
+    cleanup(l);
+    if (l.type == LinkType.ROUTER_CONTROL && l.owner.controlOut == l) {
+      l.owner.controlOut = null;
+      core.remotes.controlDown(l.owner);
+    } else if (l.type == LinkType.INTER_ROUTER && l.outgoing) {
+      for (int i = 0; i < l.owner.data.length; i++) {
+        if (l.owner.data[i] == l) {
+          l.owner.data[i] = null;
+        }
+      }
+    }
+    core.edgeServer.edgeLinkDetached(l);
+    core.setup.unbind(l);
+    if (!lost && !l.detachSent) {
+      l.detach(closed, null);
+    }
+  }
+
+  /** Ends a link from this side. */
+  void close(RouterLink l, String condition, String description) {
+    if (l.closed) {
+      return;
+    }
+    l.closed = true;
+    l.owner.links.remove(l.id);
+    RouterLink routed = l.routed;
+    l.routed = null;
+    if (routed != null) {
+      routed.routed = null;
+    }
+    cleanup(l);
+    core.setup.unbind(l);
+    l.detach(true, condition, description);
+  }
+
+  private void cleanup(RouterLink l) {
+    if (l.outgoing) {
+      core.deliveries.lostOutgoing(l, l.session.takeOutgoing(l));
+    } else {
+      InDelivery partial = l.partial();
+      List<InDelivery> open = l.session.takeIncoming(l);
+      if (partial != null && !open.contains(partial)) {
+        open.add(partial);
+      }
+      core.deliveries.lostIncoming(l, open);
+    }
+  }
+
+  /** All links of a session are gone. */
+  void sessionEnded(AmqpSession session) {
+    for (AmqpLink l : session.links()) {
+      RouterLink link = (RouterLink) l;
+      link.detachSent = true;
+      detached(link, null, true, true);
+    }
+  }
+
+  /** All links of a connection are gone. */
+  void connectionLost(RouterConnection c) {
+    for (RouterLink l : c.links()) {
+      l.detachSent = true;
+      detached(l, null, true, true);
+    }
+  }
+
+  /** The peer gave credit, or tells of its own. */
+  void flow(RouterLink l) {
+    if (l.credit > 0) {
+      l.zeroCreditSince = 0;
+      l.stalled = false;
+    }
+    if (l.server != null) {
+      l.server.flow(l);
+    } else if (l.outgoing && l.remote != null && l.routed != null) {
+      core.linkRoutes.credit(l);
+    } else if (!l.outgoing && l.routed != null) {
+      core.linkRoutes.drained(l);
+    } else if (!l.outgoing && l.drain && l.credit == 0) {
+      l.takePendingCredit();
+      l.withheld = l.capacity;
+    }
+  }
+
+  /** A delivery is wholly sent. */
+  void sent(OutDelivery d) {
+    RouterLink l = (RouterLink) d.link;
+    if (l.credit <= 0 && l.zeroCreditSince == 0) {
+      l.zeroCreditSince = core.millis();
+    }
+    if (d.content.aborted) {
+      RouterLink.returnCredit(d);
+      core.deliveries.unlink(d);
+      if (d.started && !d.presettled) {
+        l.session.takeOne(d);
+      }
+      d.settled = true;
+      if (d.tracking != null) {
+        core.deliveries.settledOut(d);
+      }
+      return;
+    }
+    if (d.creditBack != null) {
+      RouterLink.returnCredit(d);
+    }
+    if (d.presettled) {
+      core.deliveries.unlink(d);
+    } else if (d.settled && d.outcome != null) {
+      core.outcome((Endpoints.Outcome) d.outcome, Released.getInstance());
+    }
+    if (l.detaching && l.undelivered.isEmpty()) {
+      l.detaching = false;
+      l.detach(true, null);
+    }
+  }
+
+  /** An attach of this side with the same ends. */
+  static Attach copy(Attach remote) {
+    Attach a = Termini.answer(remote);
+    a.setProperties(remote.getProperties());
+    a.setOfferedCapabilities(remote.getOfferedCapabilities());
+    a.setDesiredCapabilities(remote.getDesiredCapabilities());
+    a.setMaxMessageSize(remote.getMaxMessageSize());
+    return a;
+  }
+
+  static ErrorCondition condition(String name, String description) {
+    return new ErrorCondition(Symbol.valueOf(name), description);
+  }
+}

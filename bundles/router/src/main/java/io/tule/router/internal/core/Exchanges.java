@@ -1,0 +1,67 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.internal.core;
+
+import io.tule.router.config.BindingConfig;
+import io.tule.router.config.ExchangeConfig;
+import io.tule.router.spi.RouterException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The exchanges. Guarded by the router's lock. */
+final class Exchanges {
+  private final RouterCore core;
+  final Map<String, Exchange> all = new LinkedHashMap<>();
+
+  Exchanges(RouterCore core) {
+    this.core = core;
+  }
+
+  String create(ExchangeConfig config) {
+    for (Exchange e : all.values()) {
+      if (e.config.name().equals(config.name())) {
+        throw new RouterException(
+            RouterException.Reason.EXISTS, "Name conflicts with an existing entity");
+      }
+    }
+    Address a = core.addresses.get(core.keys.of(config.address(), config.phase(), ""));
+    Exchange e = new Exchange(Long.toString(core.nextId()), config);
+    a.exchange = e;
+    all.put(e.identity, e);
+    return e.identity;
+  }
+
+  void delete(String identity) {
+    Exchange e = all.remove(identity);
+    if (e == null) {
+      throw new RouterException(RouterException.Reason.NOT_FOUND, "Not Found");
+    }
+    Address a = core.addresses.find(core.keys.of(e.config.address(), e.config.phase(), ""));
+    if (a != null) {
+      a.exchange = null;
+      core.addresses.changed(a);
+    }
+  }
+
+  String bind(BindingConfig config) {
+    for (Exchange e : all.values()) {
+      if (e.config.name().equals(config.exchange())) {
+        String id = Long.toString(core.nextId());
+        e.bindings.put(id, config);
+        return id;
+      }
+    }
+    throw new RouterException(RouterException.Reason.INVALID, "Named exchange does not exist");
+  }
+
+  void unbind(String identity) {
+    for (Exchange e : all.values()) {
+      if (e.bindings.remove(identity) != null) {
+        return;
+      }
+    }
+    throw new RouterException(RouterException.Reason.NOT_FOUND, "Not Found");
+  }
+}

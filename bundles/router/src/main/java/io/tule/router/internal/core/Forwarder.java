@@ -1,0 +1,458 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.internal.core;
+
+import io.tule.router.config.Distribution;
+import io.tule.router.internal.engine.Content;
+import io.tule.router.internal.engine.InDelivery;
+import io.tule.router.internal.engine.OutDelivery;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.qpid.proton.amqp.messaging.Accepted;
+
+/**
+ * Chooses where a message goes, by the distribution of its address, and puts it to the links.
+ * Guarded by the router's lock.
+ */
+final class Forwarder {
+  private final RouterCore core;
+
+  /** The delivery put last, to which a presettled message's credit is tied. */
+  private OutDelivery last;
+
+  Forwarder(RouterCore core) {
+    this.core = core;
+  }
+
+  /** One message on its way. */
+  static final class Shipment {
+    /** Null if it comes from this process. */
+    final InDelivery in;
+
+    final Content content;
+    final Parsed parsed;
+    final RouterLink link;
+
+    /** What other routers are told as its address; null if its properties say it. */
+    String to;
+
+    int phase;
+    boolean control;
+
+    /** From this process and to be answered for. */
+    Object outcome;
+
+    Shipment(InDelivery in, Content content, Parsed parsed, RouterLink link) {
+      this.in = in;
+      this.content = content;
+      this.parsed = parsed;
+      this.link = link;
+    }
+
+    boolean presettled() {
+      return in == null ? outcome == null : in.settledByPeer;
+    }
+
+    boolean viaEdge(RouterConnection to) {
+      return link != null && link.edge && link.owner == to;
+    }
+  }
+
+  /** Sends to the address's consumers; how many ways it went. */
+  int forward(Shipment s, Address a) {
+    if (a.exchange != null) {
+      return a.exchange.forward(s);
+    }
+    Distribution d = a.distribution;
+    if (d == Distribution.MULTICAST) {
+      return multicast(s, a);
+    }
+    return d == Distribution.CLOSEST || d == Distribution.UNAVAILABLE
+        ? closest(s, a)
+        : balanced(s, a);
+  }
+
+  private int multicast(Shipment s, Address a) {
+    int fanout = 0;
+    List<OutDelivery> out = new ArrayList<>(a.receivers.size());
+    List<RouterLink> links = new ArrayList<>(a.receivers.size());
+    for (RouterLink l : a.receivers) {
+      if (s.viaEdge(l.owner)) {
+        continue;
+      }
+      links.add(l);
+      if (!l.routerLink() && !l.fallback) {
+        a.egress++;
+        core.counters.egress++;
+      }
+    }
+    for (RouterConnection c : nextHops(s, a)) {
+      RouterLink l = s.control ? c.controlOut : c.dataLink(priority(s, a));
+      if (l != null) {
+        links.add(l);
+        a.transit++;
+        core.counters.transit++;
+      }
+    }
+    for (RouterLink l : links) {
+      RouterLink to = streamLink(s, l);
+      out.add(delivery(s, to));
+      fanout++;
+    }
+    for (LocalSubscription sub : new ArrayList<>(a.locals)) {
+      local(s, sub);
+      a.toContainer++;
+      fanout++;
+    }
+    for (OutDelivery o : out) {
+      put((RouterLink) o.link, o);
+    }
+    return fanout;
+  }
+
+  /**
+   * Neighbours by which consumers elsewhere are reached, each once, none of which the message has
+   * passed.
+   */
+  private Set<RouterConnection> nextHops(Shipment s, Address a) {
+    Set<RouterConnection> hops = new LinkedHashSet<>(4);
+    if (a.remotes.isEmpty()) {
+      return hops;
+    }
+    String origin = origin(s);
+    for (RemoteRouter r : a.remotes) {
+      if (!a.flood && !origin.isEmpty() && !r.validOrigins.contains(origin)) {
+        continue;
+      }
+      RouterConnection c = core.remotes.way(r);
+      if (c != null && !passed(s, c)) {
+        hops.add(c);
+      }
+    }
+    return hops;
+  }
+
+  private static boolean passed(Shipment s, RouterConnection c) {
+    if (s.parsed == null || s.parsed.trace == null) {
+      return false;
+    }
+    for (String t : s.parsed.trace) {
+      if (t.length() > 2 && t.substring(2).equals(c.container)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Id of the router by which the message came into the network, empty if by this one. */
+  private static String origin(Shipment s) {
+    String i = s.parsed == null ? null : s.parsed.ingress;
+    return i == null || i.length() < 2 ? "" : i.substring(2);
+  }
+
+  private static int priority(Shipment s, Address a) {
+    if (a.priority >= 0) {
+      return a.priority;
+    }
+    return s.parsed == null ? 4 : s.parsed.priority;
+  }
+
+  private int closest(Shipment s, Address a) {
+    if (!a.locals.isEmpty()) {
+      LocalSubscription sub = a.locals.get(0);
+      local(s, sub);
+      rotate(a.locals);
+      a.toContainer++;
+      return 1;
+    }
+    for (int i = 0; i < a.receivers.size(); i++) {
+      RouterLink l = a.receivers.get(i);
+      if (!s.viaEdge(l.owner)) {
+        RouterLink to = streamLink(s, l);
+        put(to, delivery(s, to));
+        rotate(a.receivers);
+        egress(a, l);
+        return 1;
+      }
+    }
+    List<RemoteRouter> best = closestRemotes(a);
+    if (best.isEmpty()) {
+      return 0;
+    }
+    for (int i = 0; i < best.size(); i++) {
+      RemoteRouter r = best.get(Math.floorMod(a.nextRemote++, best.size()));
+      RouterConnection c = core.remotes.way(r);
+      RouterLink l = c == null ? null : s.control ? c.controlOut : c.dataLink(priority(s, a));
+      if (l != null) {
+        RouterLink to = streamLink(s, l);
+        put(to, delivery(s, to));
+        a.transit++;
+        core.counters.transit++;
+        return 1;
+      }
+    }
+    return 0;
+  }
+
+  private static <T> void rotate(List<T> list) {
+    if (list.size() > 1) {
+      list.add(list.remove(0));
+    }
+  }
+
+  private static List<RemoteRouter> closestRemotes(Address a) {
+    List<RemoteRouter> best = new ArrayList<>(2);
+    for (RemoteRouter r : a.remotes) {
+      if (!best.isEmpty() && r.cost < best.get(0).cost) {
+        best.clear();
+      }
+      if (best.isEmpty() || r.cost == best.get(0).cost) {
+        best.add(r);
+      }
+    }
+    return best;
+  }
+
+  private int balanced(Shipment s, Address a) {
+    if (a.receivers.isEmpty() && a.remotes.isEmpty() && a.locals.isEmpty()) {
+      return 0;
+    }
+    if (!a.locals.isEmpty()) {
+      local(s, a.locals.get(0));
+      rotate(a.locals);
+      a.toContainer++;
+      return 1;
+    }
+    RouterLink best = null;
+    int bestValue = Integer.MAX_VALUE;
+    boolean bestEligible = false;
+    int bestWay = -1;
+    for (RouterLink l : a.receivers) {
+      if (s.viaEdge(l.owner)) {
+        continue;
+      }
+      int value = l.undelivered.size() + l.unsettled;
+      boolean eligible = l.capacity > value;
+      if (best == null
+          || (eligible && !bestEligible)
+          || (eligible == bestEligible && value < bestValue)) {
+        best = l;
+        bestValue = value;
+        bestEligible = eligible;
+        if (eligible && value == 0) {
+          break;
+        }
+      }
+    }
+    if (!a.remotes.isEmpty() && !(bestEligible && bestValue == 0)) {
+      String origin = origin(s);
+      int priority = priority(s, a);
+      for (RemoteRouter r : a.remotes) {
+        if (!origin.isEmpty() && !r.validOrigins.contains(origin)) {
+          continue;
+        }
+        RouterConnection c = core.remotes.way(r);
+        RouterLink l = c == null ? null : c.dataLink(priority);
+        if (l == null) {
+          continue;
+        }
+        int out = a.outstanding(c.link);
+        boolean eligible = l.capacity > out;
+        int value = out + r.cost;
+        if (best == null
+            || (eligible && !bestEligible)
+            || (eligible == bestEligible && value < bestValue)) {
+          best = l;
+          bestValue = value;
+          bestEligible = eligible;
+          bestWay = c.link;
+        }
+      }
+    }
+    if (best == null) {
+      return 0;
+    }
+    RouterLink to = streamLink(s, best);
+    OutDelivery out = delivery(s, to);
+    if (bestWay >= 0) {
+      if (!out.presettled) {
+        out.tracking = a;
+        out.trackingKey = bestWay;
+        a.track(bestWay, 1);
+      }
+      a.transit++;
+      core.counters.transit++;
+    } else {
+      rotate(a.receivers);
+      egress(a, best);
+    }
+    put(to, out);
+    return 1;
+  }
+
+  private void egress(Address a, RouterLink l) {
+    if (!l.fallback) {
+      a.egress++;
+      core.counters.egress++;
+    }
+    if (l.owner.routeContainer()) {
+      a.egressContainer++;
+      core.counters.egressContainer++;
+    }
+  }
+
+  /**
+   * A message whose end has not come goes by a link of its own between routers, so as not to block
+   * others.
+   */
+  private RouterLink streamLink(Shipment s, RouterLink l) {
+    if (s.content.complete || !l.owner.streamingLinks || (!l.routerLink() && !l.edge)) {
+      return l;
+    }
+    RouterLink own = l.owner.streamingLink();
+    return own == null ? l : own;
+  }
+
+  /** The delivery by which a link sends the message. */
+  OutDelivery delivery(Shipment s, RouterLink l) {
+    OutDelivery o = new OutDelivery(l, s.content);
+    o.presettled = s.presettled();
+    o.settled = o.presettled;
+    s.content.readers++;
+    if (s.in != null) {
+      o.messageFormat = s.in.messageFormat;
+      if (!o.presettled || !s.content.complete) {
+        o.in = s.in;
+        s.in.addPeer(o);
+      }
+    } else {
+      o.outcome = s.outcome;
+    }
+    annotate(s, l, o);
+    return o;
+  }
+
+  private void annotate(Shipment s, RouterLink l, OutDelivery o) {
+    Parsed p = s.parsed;
+    byte[] section;
+    if (l.owner.stripOut && !l.routerLink()) {
+      if (p == null || !p.routed) {
+        return;
+      }
+      section = Annotations.stripped(p);
+    } else {
+      boolean stream = !s.content.complete || (p != null && p.stream);
+      boolean cacheable =
+          s.link != null
+              && p != null
+              && p.userCount == 0
+              && !p.routed
+              && s.phase == 0
+              && !stream
+              && s.link.targetAddress != null;
+      if (cacheable && s.link.cachedAnnotations != null) {
+        section = s.link.cachedAnnotations;
+      } else {
+        section = core.annotations.full(p, s.to, s.phase, stream);
+        if (cacheable) {
+          s.link.cachedAnnotations = section;
+        }
+      }
+    }
+    int at = p == null ? 0 : p.annotationsAt;
+    o.restOffset = p == null ? 0 : p.annotationsEnd;
+    if (at == 0) {
+      o.prefix = section;
+    } else {
+      byte[] prefix = new byte[at + section.length];
+      System.arraycopy(s.content.array, s.content.offset, prefix, 0, at);
+      System.arraycopy(section, 0, prefix, at, section.length);
+      o.prefix = prefix;
+    }
+  }
+
+  /** Puts a delivery to a link's end; presettled ones that wait there too long are dropped. */
+  void put(RouterLink l, OutDelivery o) {
+    if (o.presettled && l.routed == null && overflows(l)) {
+      dropPresettled(l);
+    }
+    l.delivered++;
+    l.owner.lastDelivery = core.millis();
+    if (o.presettled) {
+      l.presettled++;
+    }
+    if (l.credit <= l.undelivered.size()) {
+      o.content.compact();
+    }
+    l.send(o);
+  }
+
+  /**
+   * A receiver that gives no credit loses what is above its capacity; one that is only slow has
+   * more time.
+   */
+  private static boolean overflows(RouterLink l) {
+    int n = l.undelivered.size();
+    return n >= l.capacity && (l.stalled || n >= l.capacity * SLOW_FACTOR);
+  }
+
+  private static final int SLOW_FACTOR = 16;
+
+  private void dropPresettled(RouterLink l) {
+    OutDelivery head = l.undelivered.poll();
+    int before = l.undelivered.size();
+    l.undelivered.removeIf(
+        d -> {
+          if (d.presettled) {
+            RouterLink.returnCredit(d);
+            core.deliveries.unlink(d);
+          }
+          return d.presettled;
+        });
+    int gone = before - l.undelivered.size();
+    l.dropped += gone;
+    core.counters.dropped += gone;
+    l.undelivered.addFirst(head);
+  }
+
+  /**
+   * Whether a presettled message's sender gets its credit only when the message is sent; sees to it
+   * if so.
+   */
+  boolean holdsCredit(RouterLink sender) {
+    OutDelivery o = last;
+    last = null;
+    if (o == null
+        || sender.edge
+        || sender.routerLink()
+        || !(o.link instanceof RouterLink to)
+        || to.stalled) {
+      return false;
+    }
+    o.creditBack = sender;
+    return true;
+  }
+
+  void forgetLast() {
+    last = null;
+  }
+
+  private void local(Shipment s, LocalSubscription sub) {
+    if (s.content.complete) {
+      sub.deliver(s);
+      if (s.in == null && s.outcome != null) {
+        core.outcome((io.tule.router.spi.Endpoints.Outcome) s.outcome, Accepted.getInstance());
+      }
+    } else {
+      if (s.in.waiting == null) {
+        s.in.waiting = new ArrayList<>(1);
+      }
+      s.content.readers++;
+      s.in.waiting.add(sub);
+    }
+  }
+}

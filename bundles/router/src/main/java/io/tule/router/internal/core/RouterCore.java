@@ -1,0 +1,316 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.internal.core;
+
+import io.tule.router.config.RouterConfig;
+import io.tule.router.config.RouterMode;
+import io.tule.router.internal.engine.BufferPool;
+import io.tule.router.internal.engine.Codec;
+import io.tule.router.internal.engine.EventLoop;
+import io.tule.router.spi.Endpoints;
+import io.tule.router.spi.Policy;
+import io.tule.router.spi.Router;
+import io.tule.router.spi.RouterControl;
+import io.tule.router.spi.RouterView;
+import io.tule.router.spi.Topology;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.qpid.proton.amqp.transport.DeliveryState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A router: one lock, its event loops, and the parts that route. */
+public final class RouterCore implements Router {
+  private static final Logger LOG = LoggerFactory.getLogger(RouterCore.class);
+  private static final String NAME_CHARS =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  private static final int NAME_LENGTH = 15;
+  private static final long TICK_MILLIS = 250;
+  private static final long STALLED_MILLIS = 300;
+
+  private final RouterConfig config;
+  final ReentrantLock lock = new ReentrantLock();
+  final BufferPool pool = new BufferPool();
+  final Codec codec = new Codec();
+  final List<EventLoop> loops = new ArrayList<>();
+  final Map<Long, RouterConnection> connections = new LinkedHashMap<>();
+  final Counters counters = new Counters();
+  final Keys keys;
+  final Annotations annotations;
+  final Addresses addresses;
+  final Forwarder forwarder = new Forwarder(this);
+  final Deliveries deliveries = new Deliveries(this);
+  final Receiving receiving = new Receiving(this);
+  final LinkSetup setup = new LinkSetup(this);
+  final Answers answers = new Answers(this);
+  final Opener opener = new Opener(this);
+  final RemoteRouters remotes = new RemoteRouters(this);
+  final LinkRoutes linkRoutes = new LinkRoutes(this);
+  final AutoLinks autoLinks = new AutoLinks(this);
+  final Exchanges exchanges = new Exchanges(this);
+  final EdgeUplink edge = new EdgeUplink(this);
+  final EdgeServer edgeServer = new EdgeServer(this);
+  final Net net = new Net(this);
+  private final LocalEndpoints endpoints = new LocalEndpoints(this);
+  private final Control control = new Control(this);
+  private final View view = new View(this);
+  private final ScheduledExecutorService agents;
+  private final ExecutorService threads;
+  private final SecureRandom random = new SecureRandom();
+  private final long startedMillis = System.currentTimeMillis();
+  private volatile Policy policy = Policy.ALLOW;
+  private long nextId = 1;
+  private boolean started;
+
+  public RouterCore(RouterConfig config) {
+    this.config = config;
+    boolean isEdge = config.mode() == RouterMode.EDGE;
+    this.keys = new Keys(config.id(), isEdge);
+    this.annotations = new Annotations(config.id(), isEdge);
+    this.addresses = new Addresses(config.defaultDistribution());
+    this.agents = Executors.newSingleThreadScheduledExecutor(named("tule-router-agent"));
+    this.threads = Executors.newCachedThreadPool(named("tule-router-io"));
+    for (int i = 0; i < config.loops(); i++) {
+      loops.add(new EventLoop(lock, pool));
+    }
+    addresses.watch(remotes);
+    locked(
+        () -> {
+          remotes.setUp();
+          edge.setUp();
+          edgeServer.setUp();
+        });
+    config.initial().sslProfiles().forEach(control::putSslProfile);
+    config.initial().addresses().forEach(control::createAddress);
+    config.initial().linkRoutes().forEach(control::createLinkRoute);
+    config.initial().autoLinks().forEach(control::createAutoLink);
+  }
+
+  private static ThreadFactory named(String name) {
+    ThreadFactory plain = Executors.defaultThreadFactory();
+    return task -> {
+      Thread t = plain.newThread(task);
+      t.setName(name);
+      t.setDaemon(true);
+      return t;
+    };
+  }
+
+  @Override
+  public RouterConfig config() {
+    return config;
+  }
+
+  @Override
+  public RouterView view() {
+    return view;
+  }
+
+  @Override
+  public RouterControl control() {
+    return control;
+  }
+
+  @Override
+  public Topology topology() {
+    return remotes;
+  }
+
+  @Override
+  public Endpoints endpoints() {
+    return endpoints;
+  }
+
+  @Override
+  public void setPolicy(Policy next) {
+    policy = next;
+  }
+
+  Policy policy() {
+    return policy;
+  }
+
+  @Override
+  public ScheduledExecutorService agentThread() {
+    return agents;
+  }
+
+  @Override
+  public void start() {
+    if (started) {
+      return;
+    }
+    started = true;
+    loops.forEach(threads::execute);
+    loops.get(0).schedule(TICK_MILLIS, this::tick);
+    config.initial().listeners().forEach(control::createListener);
+    config.initial().connectors().forEach(control::createConnector);
+  }
+
+  private void tick() {
+    loops.get(0).schedule(TICK_MILLIS, this::tick);
+    lock.lock();
+    try {
+      long now = millis();
+      for (RouterConnection c : connections.values()) {
+        for (RouterLink l : c.links.values()) {
+          if (l.outgoing
+              && !l.stalled
+              && l.credit <= 0
+              && !l.undelivered.isEmpty()
+              && now - l.zeroCreditSince > STALLED_MILLIS) {
+            l.stall();
+          }
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    net.close();
+    locked(
+        () -> {
+          for (RouterConnection c : new ArrayList<>(connections.values())) {
+            if (c.amqp != null && c.opened) {
+              c.amqp.close("amqp:connection:forced", "The router ends");
+            }
+          }
+        });
+    for (EventLoop l : loops) {
+      l.schedule(100, l::close);
+    }
+    agents.shutdownNow();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      threads.shutdownNow();
+    }
+  }
+
+  void locked(Runnable r) {
+    lock.lock();
+    try {
+      r.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  <T> T under(Supplier<T> s) {
+    lock.lock();
+    try {
+      return s.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs something on the agents' thread; what fails there is logged and answered for. */
+  void agent(Runnable task, Runnable failed) {
+    try {
+      agents.execute(
+          () -> {
+            try {
+              task.run();
+            } catch (RuntimeException e) {
+              LOG.warn("an agent failed", e);
+              failed.run();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("router is closed", e);
+    }
+  }
+
+  /** Tells an in-process sender what became of its message. */
+  void outcome(Endpoints.Outcome outcome, DeliveryState state) {
+    agent(() -> outcome.settled(state), () -> {});
+  }
+
+  /** Blocking look-ups of names. */
+  void background(Runnable task) {
+    threads.execute(task);
+  }
+
+  long nextId() {
+    return nextId++;
+  }
+
+  long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  long startedMillis() {
+    return startedMillis;
+  }
+
+  String randomName() {
+    StringBuilder s = new StringBuilder(NAME_LENGTH);
+    for (int i = 0; i < NAME_LENGTH; i++) {
+      s.append(NAME_CHARS.charAt(random.nextInt(NAME_CHARS.length())));
+    }
+    return s.toString();
+  }
+
+  String linkName() {
+    return "qdlink." + randomName();
+  }
+
+  /** A new address that nobody else has. */
+  String temporaryAddress() {
+    return config.mode() == RouterMode.EDGE
+        ? "amqp:/_edge/" + config.id() + "/temp." + randomName()
+        : "amqp:/_topo/0/" + config.id() + "/temp." + randomName();
+  }
+
+  Map<String, io.tule.router.config.AddressConfig> addressConfigs() {
+    return control.addresses;
+  }
+
+  /** Gives credit to producers that wait for an address to have consumers. */
+  void startSenders(Address a) {
+    if (a.paths() > 0) {
+      for (RouterLink l : new ArrayList<>(a.senders)) {
+        if (l.withheld > 0 && l.server == null) {
+          l.issue(l.withheld);
+        }
+      }
+      if (a.fallbackFor != null) {
+        for (RouterLink l : new ArrayList<>(a.fallbackFor.senders)) {
+          if (l.withheld > 0) {
+            l.issue(l.withheld);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * An address may have lost its last consumer; credit given is taken back when a message comes.
+   */
+  void pathsLost(Address a) {
+    if (a.paths() == 0) {
+      a.nextRemote = 0;
+    }
+  }
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.internal.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One session: its windows, links and unsettled deliveries. Guarded by the router's lock. */
+public final class AmqpSession {
+  /** Frames a peer may send before it hears from this side. */
+  static final int DEFAULT_WINDOW = 512;
+
+  private static final int MAX_LINKS = 1 << 16;
+
+  public final AmqpConnection connection;
+  public final int localChannel;
+  int remoteChannel = -1;
+  boolean beginSent;
+  boolean endSent;
+  boolean endReceived;
+
+  int nextIncomingId;
+  int incomingWindow;
+  int incomingMax = DEFAULT_WINDOW;
+  int nextOutgoingId;
+  int remoteWindow;
+  int nextDeliveryId;
+  int remoteHandleMax = Integer.MAX_VALUE;
+
+  /** Deliveries of which so much waits that the peer is not to send more. */
+  int held;
+
+  boolean windowNow;
+  boolean inWindow;
+
+  final IntMap<AmqpLink> byRemoteHandle = new IntMap<>();
+  private final List<AmqpLink> byHandle = new ArrayList<>(4);
+  final IntMap<InDelivery> unsettledIn = new IntMap<>();
+  final IntMap<OutDelivery> unsettledOut = new IntMap<>();
+
+  /** Last id of an unsettled delivery that came, to see that they come in order. */
+  int lastIncomingDelivery;
+
+  boolean anyIncomingDelivery;
+
+  /** Links this side attached and the peer has not answered. */
+  final List<AmqpLink> unanswered = new ArrayList<>(2);
+
+  AmqpSession(AmqpConnection connection, int localChannel) {
+    this.connection = connection;
+    this.localChannel = localChannel;
+  }
+
+  /** Bounds what the peer may send unheard, in frames. */
+  public void incomingWindow(int frames) {
+    incomingMax = Math.max(2, frames);
+  }
+
+  /** Links attached by either side. */
+  public List<AmqpLink> links() {
+    List<AmqpLink> all = byRemoteHandle.values();
+    for (AmqpLink l : byHandle) {
+      if (l != null && l.remoteHandle < 0) {
+        all.add(l);
+      }
+    }
+    return all;
+  }
+
+  int allocateHandle(AmqpLink link) {
+    for (int i = 0; i < byHandle.size(); i++) {
+      if (byHandle.get(i) == null) {
+        byHandle.set(i, link);
+        return i;
+      }
+    }
+    if (byHandle.size() >= MAX_LINKS) {
+      throw new AmqpException("amqp:resource-limit-exceeded", "too many links");
+    }
+    byHandle.add(link);
+    return byHandle.size() - 1;
+  }
+
+  /** A link whose both sides have detached gives its handles back. */
+  void releaseIfDone(AmqpLink link) {
+    if (link.detachSent && link.detachReceived) {
+      if (link.handle >= 0 && link.handle < byHandle.size() && byHandle.get(link.handle) == link) {
+        byHandle.set(link.handle, null);
+      }
+      if (link.remoteHandle >= 0 && byRemoteHandle.get(link.remoteHandle) == link) {
+        byRemoteHandle.remove(link.remoteHandle);
+      }
+    }
+  }
+
+  /** Attaches a new link from this side. */
+  public void register(AmqpLink link) {
+    unanswered.add(link);
+  }
+
+  AmqpLink takeUnanswered(String name, boolean outgoing) {
+    for (int i = 0; i < unanswered.size(); i++) {
+      AmqpLink l = unanswered.get(i);
+      if (l.outgoing == outgoing && l.name.equals(name)) {
+        unanswered.remove(i);
+        return l;
+      }
+    }
+    return null;
+  }
+
+  /** A delivery holds more than it should: the peer's window is not opened until it does not. */
+  public void hold() {
+    held++;
+  }
+
+  /** The opposite of {@link #hold}. */
+  public void release() {
+    if (--held == 0 && incomingWindow < incomingMax / 2) {
+      windowNow = true;
+      connection.windowSoon(this);
+    }
+  }
+
+  /** Takes away the deliveries a link received whose outcome is open. */
+  public List<InDelivery> takeIncoming(AmqpLink link) {
+    List<InDelivery> mine = new ArrayList<>();
+    for (InDelivery d : unsettledIn.values()) {
+      if (d.link == link) {
+        mine.add(d);
+      }
+    }
+    for (InDelivery d : mine) {
+      unsettledIn.remove(d.id);
+    }
+    link.current = null;
+    mine.sort((a, b) -> a.id - b.id);
+    return mine;
+  }
+
+  /** Takes away the deliveries a link sent whose outcome is open. */
+  public List<OutDelivery> takeOutgoing(AmqpLink link) {
+    List<OutDelivery> mine = new ArrayList<>();
+    for (OutDelivery d : unsettledOut.values()) {
+      if (d.link == link) {
+        mine.add(d);
+      }
+    }
+    for (OutDelivery d : mine) {
+      unsettledOut.remove(d.id);
+    }
+    link.unsettled = 0;
+    mine.sort((a, b) -> a.id - b.id);
+    return mine;
+  }
+
+  /** Takes away one delivery sent. */
+  public void takeOne(OutDelivery d) {
+    if (unsettledOut.remove(d.id) != null && d.link.unsettled > 0) {
+      d.link.unsettled--;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.internal.engine;
+
+import io.tule.router.config.RouterConfig.SaslUsers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.security.SaslCode;
+import org.apache.qpid.proton.amqp.security.SaslInit;
+import org.apache.qpid.proton.amqp.security.SaslMechanisms;
+import org.apache.qpid.proton.amqp.security.SaslOutcome;
+
+/** Authenticates a peer by ANONYMOUS, PLAIN or EXTERNAL. */
+public final class SaslServer extends SaslPeer {
+  private final List<String> offered;
+  private final boolean required;
+  private final SaslUsers users;
+  private final String certificateUser;
+
+  /**
+   * @param mechanisms allowed; empty for all
+   * @param required whether a peer must not be anonymous
+   * @param certificateUser user of the TLS certificate, empty if there is none
+   */
+  public SaslServer(
+      List<String> mechanisms, boolean required, SaslUsers users, String certificateUser) {
+    this.required = required;
+    this.users = users;
+    this.certificateUser = certificateUser;
+    this.offered = new ArrayList<>();
+    for (String m : List.of("EXTERNAL", "PLAIN", "ANONYMOUS")) {
+      boolean configured = mechanisms.isEmpty() || mechanisms.contains(m);
+      boolean possible =
+          switch (m) {
+            case "EXTERNAL" -> !certificateUser.isEmpty();
+            case "PLAIN" -> users != SaslUsers.NONE;
+            default -> !required;
+          };
+      if (configured && possible) {
+        offered.add(m);
+      }
+    }
+  }
+
+  @Override
+  void begin() {
+    begun = true;
+    connection.bytes(HEADER);
+    SaslMechanisms m = new SaslMechanisms();
+    m.setSaslServerMechanisms(offered.stream().map(Symbol::valueOf).toArray(Symbol[]::new));
+    send(m);
+  }
+
+  @Override
+  void frame(Object body) {
+    if (!(body instanceof SaslInit init) || done) {
+      throw AmqpException.framing("unexpected SASL frame");
+    }
+    String wanted = String.valueOf(init.getMechanism());
+    byte[] response =
+        init.getInitialResponse() == null
+            ? new byte[0]
+            : java.util.Arrays.copyOfRange(
+                init.getInitialResponse().getArray(),
+                init.getInitialResponse().getArrayOffset(),
+                init.getInitialResponse().getArrayOffset() + init.getInitialResponse().getLength());
+    boolean ok = offered.contains(wanted) && check(wanted, response);
+    SaslOutcome outcome = new SaslOutcome();
+    outcome.setCode(ok ? SaslCode.OK : SaslCode.AUTH);
+    send(outcome);
+    if (ok) {
+      mechanism = wanted;
+      done = true;
+    } else {
+      connection.finish();
+    }
+  }
+
+  private boolean check(String wanted, byte[] response) {
+    switch (wanted) {
+      case "ANONYMOUS":
+        user = "anonymous";
+        return true;
+      case "EXTERNAL":
+        user = certificateUser;
+        return true;
+      default:
+        return plain(response);
+    }
+  }
+
+  private boolean plain(byte[] response) {
+    int first = indexOf(response, 0);
+    int second = first < 0 ? -1 : indexOf(response, first + 1);
+    if (second < 0) {
+      return false;
+    }
+    String name = new String(response, first + 1, second - first - 1, StandardCharsets.UTF_8);
+    char[] password =
+        new String(response, second + 1, response.length - second - 1, StandardCharsets.UTF_8)
+            .toCharArray();
+    boolean ok = !name.isEmpty() && users.check(name, password);
+    java.util.Arrays.fill(password, '\0');
+    if (ok) {
+      user = name;
+    }
+    return ok;
+  }
+
+  private static int indexOf(byte[] b, int from) {
+    for (int i = from; i < b.length; i++) {
+      if (b[i] == 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  boolean skip() {
+    if (required || begun) {
+      return false;
+    }
+    user = "anonymous";
+    done = true;
+    return true;
+  }
+}
