@@ -8,6 +8,7 @@ import io.tule.agent.internal.Agent;
 import io.tule.agent.internal.Lanes;
 import io.tule.agent.internal.Settings;
 import io.tule.agent.internal.link.HttpTransport;
+import io.tule.agent.internal.orders.SystemPrograms;
 import io.tule.testkit.FakeContainerRuntime;
 import io.tule.testkit.FakeRegistryBackend;
 import java.io.IOException;
@@ -87,7 +88,14 @@ final class Fleet implements AutoCloseable {
             Duration.ofSeconds(1));
     Lanes lanes = new Lanes(links.get(number % LANES), reconcile, work, work);
     Clock clock = Clock.systemUTC();
-    Agent agent = new Agent(settings, lanes, clock, new Random(number), transport);
+    Agent agent = new Agent(
+            settings,
+            lanes,
+            clock,
+            new Random(number),
+            transport,
+            new SystemPrograms(work),
+            work);
     FakeContainerRuntime runtime = new FakeContainerRuntime("docker", clock);
     agent.addRegistry(registry, 0);
     agent.start();

@@ -24,6 +24,8 @@ import io.tule.api.spi.runtime.Labels;
 import io.tule.api.spi.runtime.LogOptions;
 import io.tule.api.spi.runtime.LogSink;
 import io.tule.api.spi.runtime.PullProgress;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -298,6 +300,16 @@ public final class FakeContainerRuntime implements ContainerRuntime {
       }
     }
     return owned;
+  }
+
+  @Override
+  public synchronized long processId(ContainerHandle handle) {
+    return recover(handle).filter(found -> found.phase() == Phase.RUNNING).isPresent() ? 4242 : 0;
+  }
+
+  @Override
+  public void saveImage(ContainerHandle handle, OutputStream to) throws IOException {
+    to.write(("image of " + handle.value()).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -13,6 +13,8 @@ import io.tule.agent.internal.link.FieldAgent;
 import io.tule.agent.internal.link.ProvisioningFile;
 import io.tule.agent.internal.link.Transport;
 import io.tule.agent.internal.link.Usage;
+import io.tule.agent.internal.orders.NodeOrders;
+import io.tule.agent.internal.orders.Programs;
 import io.tule.agent.internal.parameters.Parameter;
 import io.tule.agent.internal.parameters.Parameters;
 import io.tule.agent.internal.reconcile.Images;
@@ -41,6 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
@@ -65,6 +68,8 @@ public final class Agent implements AgentControl, Host {
   private final Parameters parameters;
   private final Commands commands;
   private final DiskCare disk;
+  private final Transport transport;
+  private final NodeOrders orders;
   private final long startedAtMillis;
   private volatile Settings settings;
 
@@ -74,7 +79,13 @@ public final class Agent implements AgentControl, Host {
    * @throws TuleException if the data directory cannot be used
    */
   public Agent(
-      Settings settings, Lanes lanes, Clock clock, RandomGenerator random, Transport transport) {
+      Settings settings,
+      Lanes lanes,
+      Clock clock,
+      RandomGenerator random,
+      Transport transport,
+      Programs programs,
+      Executor threads) {
     this.settings = settings;
     this.lanes = lanes;
     this.clock = clock;
@@ -82,6 +93,15 @@ public final class Agent implements AgentControl, Host {
     this.journal = new Journal(settings.dataDirectory());
     this.parameters = new Parameters(this::settings);
     this.commands = new Commands(this, parameters, clock);
+    this.transport = transport;
+    this.orders =
+        new NodeOrders(
+            parameters,
+            journal,
+            runtimes,
+            new NodeOrders.Tools(programs, threads, transport, lanes, clock),
+            listener());
+    transport.trust(parameters.value(Parameter.CONTROLLER_CERT));
     this.statusFile = new StatusFile(settings.dataDirectory(), this::status, lanes);
     LocalTokens tokens = new LocalTokens(settings.dataDirectory());
     this.reconciler =
@@ -98,7 +118,7 @@ public final class Agent implements AgentControl, Host {
             clock,
             random,
             transport,
-            disk::order,
+            orders,
             statusFile::changed);
     this.local = new LocalNode(settings.dataDirectory(), journal, lanes, fieldAgent, tokens);
     this.fieldAgent.messages(local::report);
@@ -107,8 +127,28 @@ public final class Agent implements AgentControl, Host {
         new ProvisioningFile(this::settings, journal, fieldAgent, lanes, clock, random);
   }
 
+  private NodeOrders.Listener listener() {
+    return new NodeOrders.Listener() {
+      @Override
+      public void prune() {
+        disk.order();
+      }
+
+      @Override
+      public void statusChanged() {
+        fieldAgent.statusChanged();
+      }
+
+      @Override
+      public void parametersChanged() {
+        fieldAgent.parametersChanged();
+      }
+    };
+  }
+
   /** Goes on where the journal ends. */
   public void start() {
+    orders.start(fieldAgent.calls());
     reconciler.start();
     fieldAgent.start();
     provisioningFile.start();
@@ -118,6 +158,7 @@ public final class Agent implements AgentControl, Host {
 
   /** Ends the agent's work; every container stays as it is. */
   public void close() {
+    orders.close();
     runtimes.close();
     lanes.close();
   }
@@ -308,18 +349,20 @@ public final class Agent implements AgentControl, Host {
           if (changed.contains(Parameter.CONTROLLER_URL)) {
             fieldAgent.controllerMoved();
           }
+          transport.trust(parameters.value(Parameter.CONTROLLER_CERT));
           fieldAgent.parametersChanged();
+          orders.parametersChanged();
         });
   }
 
   @Override
   public boolean readyToUpgrade() {
-    return false;
+    return orders.readyToUpgrade();
   }
 
   @Override
   public boolean readyToRollback() {
-    return false;
+    return orders.readyToRollback();
   }
 
   @Override

@@ -5,6 +5,7 @@
 package io.tule.agent.internal;
 
 import io.tule.agent.internal.link.HttpTransport;
+import io.tule.agent.internal.orders.SystemPrograms;
 import io.tule.api.Subscription;
 import io.tule.api.agent.AgentControl;
 import io.tule.api.agent.AgentStatus;
@@ -41,6 +42,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = AgentConfiguration.class)
 public final class AgentComponent implements AgentControl, NodeAccess {
   private final ExecutorService http = Lanes.pool("tule-agent-http", 2);
+  private final ExecutorService programs = Lanes.bounded("tule-agent-program", 16);
   private final Agent agent;
 
   /** Reads the journal; nothing runs before {@link #start}. */
@@ -53,7 +55,9 @@ public final class AgentComponent implements AgentControl, NodeAccess {
             Lanes.create(settings.parallelPulls()),
             Clock.systemUTC(),
             new SecureRandom(),
-            new HttpTransport(http));
+            new HttpTransport(http),
+            new SystemPrograms(programs),
+            programs);
   }
 
   @Activate
@@ -70,6 +74,7 @@ public final class AgentComponent implements AgentControl, NodeAccess {
   void stop() {
     agent.close();
     http.shutdownNow();
+    programs.shutdownNow();
   }
 
   @Reference(
@@ -180,7 +185,21 @@ public final class AgentComponent implements AgentControl, NodeAccess {
         Math.max(1, configuration.statusFrequency()),
         Math.max(1, configuration.changeFrequency()),
         Math.max(1, Math.min(16, configuration.parallelPulls())),
-        Duration.ofSeconds(Math.max(0, Math.min(600, configuration.stopGraceSeconds()))));
+        Duration.ofSeconds(Math.max(0, Math.min(600, configuration.stopGraceSeconds()))),
+        site(configuration));
+  }
+
+  private static Site site(AgentConfiguration configuration) {
+    return new Site(
+        Site.words(configuration.traceCommand()),
+        Site.words(configuration.sshCommand()),
+        Site.words(configuration.rebootCommand()),
+        Site.words(configuration.upgradeCommand()),
+        Site.words(configuration.rollbackCommand()),
+        Site.words(configuration.upgradeCheckCommand()),
+        Site.words(configuration.rollbackCheckCommand()),
+        configuration.hardwareUrl().strip().replaceAll("/+$", ""),
+        configuration.positionUrl().strip());
   }
 
   private static int fogType(String configured) {

@@ -45,4 +45,40 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Seconds between asking a container to stop and killing it. */
   @AttributeDefinition(name = "Stop grace", min = "0", max = "600")
   int stopGraceSeconds() default 10;
+
+  /** Traces a microservice's process when the Controller asks; {pid} is its number. */
+  @AttributeDefinition(name = "Trace command")
+  String traceCommand() default "strace -f -p {pid}";
+
+  /** OpenSSH's client, for tunnels; empty opens none. */
+  @AttributeDefinition(name = "SSH command")
+  String sshCommand() default "ssh";
+
+  /** Restarts the node when the Controller asks; empty does not. */
+  @AttributeDefinition(name = "Reboot command")
+  String rebootCommand() default "";
+
+  /** Installs the next version when the Controller asks; empty does not. */
+  @AttributeDefinition(name = "Upgrade command")
+  String upgradeCommand() default "";
+
+  /** Installs the former version when the Controller asks; empty does not. */
+  @AttributeDefinition(name = "Rollback command")
+  String rollbackCommand() default "";
+
+  /** Ends with 0 if there is a next version; empty takes it for granted. */
+  @AttributeDefinition(name = "Upgrade check")
+  String upgradeCheckCommand() default "";
+
+  /** Ends with 0 if there is a former version; empty takes it for granted. */
+  @AttributeDefinition(name = "Rollback check")
+  String rollbackCheckCommand() default "";
+
+  /** Where a HAL container tells of the node's hardware; empty asks nobody. */
+  @AttributeDefinition(name = "Hardware address")
+  String hardwareUrl() default "http://127.0.0.1:54331";
+
+  /** Who is asked where the node's public address is, with -gps auto alone. */
+  @AttributeDefinition(name = "Position address")
+  String positionUrl() default "http://ip-api.com/json";
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,12 @@ public record Lanes(
             size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads(name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  /** A pool of at most {@code size} threads that end when idle; it refuses more tasks than that. */
+  static ExecutorService bounded(String name, int size) {
+    return new ThreadPoolExecutor(
+        0, size, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads(name));
   }
 
   private static ScheduledExecutorService timer(String name) {

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param changeSeconds between polls until the Controller says otherwise
  * @param parallelPulls how many images may come at once
  * @param stopGrace between asking a container to stop and killing it
+ * @param site what orders run on this node
  */
 public record Settings(
     String controllerUrl,
@@ -29,4 +30,29 @@ public record Settings(
     int statusSeconds,
     int changeSeconds,
     int parallelPulls,
-    Duration stopGrace) {}
+    Duration stopGrace,
+    Site site) {
+  /** Of a node that runs and asks nothing for orders. */
+  public Settings(
+      String controllerUrl,
+      Path dataDirectory,
+      String runtime,
+      int fogType,
+      String timeZone,
+      int statusSeconds,
+      int changeSeconds,
+      int parallelPulls,
+      Duration stopGrace) {
+    this(
+        controllerUrl,
+        dataDirectory,
+        runtime,
+        fogType,
+        timeZone,
+        statusSeconds,
+        changeSeconds,
+        parallelPulls,
+        stopGrace,
+        Site.NONE);
+  }
+}

@@ -27,6 +27,8 @@ final class Bench {
 
   final FakeContainerRuntime docker = new FakeContainerRuntime("docker", clock);
   final FakeRegistryBackend registry = new FakeRegistryBackend();
+  final FakePrograms programs = new FakePrograms();
+  Site site = Site.NONE;
   final ScriptedController controller = new ScriptedController();
   final Path directory;
   Agent agent;
@@ -55,7 +57,13 @@ final class Bench {
     pull = new ManualScheduler(time);
     agent =
         new Agent(
-            settings(), new Lanes(link, reconcile, work, pull), clock, new Random(1), controller);
+            settings(),
+            new Lanes(link, reconcile, work, pull),
+            clock,
+            new Random(1),
+            controller,
+            programs,
+            Runnable::run);
     agent.addRegistry(registry, 0);
     agent.start();
     run();
@@ -79,7 +87,16 @@ final class Bench {
 
   private Settings settings() {
     return new Settings(
-        "http://controller/api/v3", directory, runtime, 1, "", 10, 20, 2, Duration.ofSeconds(10));
+        "http://controller/api/v3",
+        directory,
+        runtime,
+        1,
+        "",
+        10,
+        20,
+        2,
+        Duration.ofSeconds(10),
+        site);
   }
 
   /** Runs all that is due now. */

@@ -105,6 +105,29 @@ public class LifecycleTest {
     assertEquals("", reported("a", "errorMessage"));
   }
 
+  @Test
+  public void endsOfTheEngineAreNotTheMicroservices() {
+    for (int i = 0; i < 12; i++) {
+      bench.docker.health(Fingerprint.Health.UNHEALTHY, "away");
+      bench.advance(Duration.ofSeconds(3));
+      bench.docker.crash("iofog_a", 255);
+      bench.docker.health(Fingerprint.Health.HEALTHY, "");
+      bench.advance(Duration.ofSeconds(1));
+      assertEquals(Phase.RUNNING, bench.docker.container("iofog_a").phase());
+    }
+    assertEquals("", reported("a", "errorMessage"));
+  }
+
+  @Test
+  public void oneThatIsKilledNowAndThenIsBackSoonEachTime() {
+    for (int i = 0; i < 20; i++) {
+      bench.advance(Duration.ofSeconds(130));
+      bench.docker.crash("iofog_a", 137);
+      bench.advance(Duration.ofSeconds(3));
+      assertEquals(Phase.RUNNING, bench.docker.container("iofog_a").phase());
+    }
+  }
+
   private void threeInOrder() {
     bench.controller.want("last", "busybox:1").put("schedule", 90);
     bench.controller.want("first", "busybox:1").put("schedule", 0);

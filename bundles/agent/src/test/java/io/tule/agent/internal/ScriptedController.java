@@ -12,12 +12,18 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.agent.internal.link.Transport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
 
 /** The agent API in memory. It answers at once, or holds a poll until a flag is raised. */
 final class ScriptedController implements Transport {
@@ -32,12 +38,16 @@ final class ScriptedController implements Transport {
           .put("changeFrequency", 20)
           .putNull("timeZone");
   final Set<String> flags = new TreeSet<>();
+  final Map<String, ObjectNode> orders = new HashMap<>();
+  final Map<String, String> texts = new HashMap<>();
+  final List<String> uploads = new ArrayList<>();
   boolean away;
   boolean onlyTheWebServerAnswers;
   boolean unauthorized;
   boolean holds;
   boolean saysHeldAndAnswersAtOnce;
   boolean failsLists;
+  boolean failsAcknowledgements;
   private final ObjectMapper json = new ObjectMapper();
   private CompletableFuture<Reply> held;
 
@@ -75,15 +85,54 @@ final class ScriptedController implements Transport {
       case "GET microservices" -> body.set("microservices", microservices.deepCopy());
       case "GET edgeResources" -> body.set("edgeResources", edgeResources.deepCopy());
       case "GET config" -> body.setAll(config);
-      case "PATCH config/changes" -> flags.clear();
+      case "PATCH config/changes" -> {
+        if (failsAcknowledgements) {
+          return reply(500, MissingNode.getInstance());
+        }
+        flags.clear();
+      }
       case "GET config/changes?wait=30" -> {
         return changes();
+      }
+      case "GET tunnel", "GET strace", "GET version", "GET image-snapshot" -> {
+        ObjectNode order = orders.get(path);
+        return order == null
+            ? reply(404, body.put("name", "NotFoundError").put("message", "no order"))
+            : reply(200, order);
       }
       default -> {
         return reply(204, MissingNode.getInstance());
       }
     }
     return reply(200, body);
+  }
+
+  @Override
+  public CompletableFuture<Reply> upload(Call call, String fileName, Supplier<InputStream> file) {
+    try (InputStream in = new GZIPInputStream(file.get())) {
+      uploads.add(fileName + " " + new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return reply(200, JsonNodeFactory.instance.objectNode());
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<String> text(String url) {
+    String text = texts.get(url);
+    return text == null
+        ? CompletableFuture.failedFuture(new IOException("connection refused"))
+        : CompletableFuture.completedFuture(text);
+  }
+
+  /** The body of the last call of a method and path. */
+  JsonNode last(String method, String path) {
+    for (int i = calls.size() - 1; i >= 0; i--) {
+      if (calls.get(i).method().equals(method) && calls.get(i).url().endsWith("/agent/" + path)) {
+        return parse(calls.get(i).body());
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   private CompletableFuture<Reply> changes() {

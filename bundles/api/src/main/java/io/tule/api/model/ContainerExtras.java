@@ -19,6 +19,9 @@ import java.util.Objects;
  * @param platform such as {@code linux/arm64}, "" = the node's own
  * @param runtime the engine's runtime, such as {@code nvidia}, "" = its default
  * @param annotations text of a JSON object, "" = none
+ * @param healthCheck text of a JSON object: test, interval, timeout, startPeriod (seconds),
+ *     retries; "" = the image's own
+ * @param schedule its place among those that start together, 0 to 100: lower ones first
  */
 public record ContainerExtras(
     double cpuLimit,
@@ -29,7 +32,12 @@ public record ContainerExtras(
     String ipcMode,
     String platform,
     String runtime,
-    String annotations) {
+    String annotations,
+    String healthCheck,
+    int schedule) {
+  /** The place of a microservice that is given none. */
+  public static final int MIDDLE = 50;
+
   /** Nothing asked for. */
   public static final ContainerExtras NONE =
       new ContainerExtras(0, false, List.of(), List.of(), "", "", "", "", "");
@@ -40,10 +48,39 @@ public record ContainerExtras(
     Objects.requireNonNull(platform, "platform");
     Objects.requireNonNull(runtime, "runtime");
     Objects.requireNonNull(annotations, "annotations");
+    Objects.requireNonNull(healthCheck, "healthCheck");
+    if (schedule < 0 || schedule > 100) {
+      throw new IllegalArgumentException("schedule must be 0 to 100");
+    }
     devices = List.copyOf(devices);
     cdiDevices = List.copyOf(cdiDevices);
     if (!(cpuLimit >= 0) || Double.isInfinite(cpuLimit)) {
       throw new IllegalArgumentException("cpuLimit must not be negative");
     }
+  }
+
+  /** With the image's own health check, in the middle. */
+  public ContainerExtras(
+      double cpuLimit,
+      boolean readOnlyRoot,
+      List<String> devices,
+      List<String> cdiDevices,
+      String pidMode,
+      String ipcMode,
+      String platform,
+      String runtime,
+      String annotations) {
+    this(
+        cpuLimit,
+        readOnlyRoot,
+        devices,
+        cdiDevices,
+        pidMode,
+        ipcMode,
+        platform,
+        runtime,
+        annotations,
+        "",
+        MIDDLE);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param memoryUsage bytes
  * @param percentage progress of the image pull, 0..100
  * @param errorMessage why it does not run, "" when all is well
+ * @param healthStatus {@code starting}, {@code healthy}, {@code unhealthy}, "" = nothing checks it
  */
 public record MicroserviceStatus(
     String status,
@@ -27,12 +28,39 @@ public record MicroserviceStatus(
     double percentage,
     String errorMessage,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    String healthStatus) {
   /** No status row: system microservices before their first report. */
   public static final MicroserviceStatus NONE = of("", Instant.EPOCH);
 
   /** A status of the given name and all else unset, as after creation ({@code QUEUED}). */
   public static MicroserviceStatus of(String status, Instant now) {
     return new MicroserviceStatus(status, "", 0, 0, 0, 0, 0, "", now, now);
+  }
+
+  /** Of a microservice that nothing checks. */
+  public MicroserviceStatus(
+      String status,
+      String containerId,
+      long startTime,
+      long operatingDuration,
+      double cpuUsage,
+      double memoryUsage,
+      double percentage,
+      String errorMessage,
+      Instant createdAt,
+      Instant updatedAt) {
+    this(
+        status,
+        containerId,
+        startTime,
+        operatingDuration,
+        cpuUsage,
+        memoryUsage,
+        percentage,
+        errorMessage,
+        createdAt,
+        updatedAt,
+        "");
   }
 }

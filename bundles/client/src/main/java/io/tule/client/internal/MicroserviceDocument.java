@@ -34,7 +34,8 @@ public final class MicroserviceDocument {
           "ipcMode",
           "platform",
           "runtime",
-          "annotations");
+          "annotations",
+          "healthCheck");
 
   private final Map<String, String> agentNames;
 
@@ -53,6 +54,9 @@ public final class MicroserviceDocument {
     spec.set("images", images(microservice));
     spec.set("container", container(microservice));
     spec.set("config", config(microservice.path("config").asText("")));
+    if (microservice.hasNonNull("schedule")) {
+      spec.set("schedule", microservice.get("schedule"));
+    }
     return spec;
   }
 

@@ -68,7 +68,8 @@ final class Statuses {
         s.percentage(),
         s.errorMessage(),
         s.createdAt(),
-        now);
+        now,
+        s.healthStatus());
   }
 
   /** The reported status with the stored time of creation. */
@@ -83,7 +84,8 @@ final class Statuses {
         r.percentage(),
         r.errorMessage(),
         stored.createdAt(),
-        now);
+        now,
+        r.healthStatus());
   }
 
   /** Whether two statuses differ in nothing but the time of the update. */

@@ -90,7 +90,18 @@ public final class LocalApi {
     access =
         new Access(node, clock, slow, setup.open(), OperatorToken.readOrMake(node.dataDirectory()));
     sockets = new Sockets(limits, clock, bus, routing, view);
-    Endpoints endpoints = new Endpoints(node, agent, bus, routing, archive, logs, access, clock);
+    Endpoints endpoints =
+        new Endpoints(
+            node,
+            agent,
+            bus,
+            routing,
+            archive,
+            logs,
+            access,
+            clock,
+            setup.bluetoothUrl(),
+            limits.messageBytes());
     server =
         Server.of(
             setup.port(), limits, () -> Server.handler(access, endpoints, sockets, disk, slow));

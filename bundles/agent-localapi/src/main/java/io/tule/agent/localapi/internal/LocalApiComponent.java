@@ -96,6 +96,7 @@ public final class LocalApiComponent {
             configuration.queueMessages(),
             queue,
             Math.max(queue, (long) configuration.totalQueueKibibytes() * KIBI),
-            (long) configuration.archiveMebibytes() * KIBI * KIBI));
+            (long) configuration.archiveMebibytes() * KIBI * KIBI),
+        configuration.bluetoothUrl().strip().replaceAll("/+$", ""));
   }
 }

@@ -59,4 +59,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Size of the archive on disk in MiB; 0 keeps none. */
   @AttributeDefinition(name = "Archive", min = "0")
   int archiveMebibytes() default 64;
+
+  /** Where the Bluetooth container listens, which answers below {@code /v2/restblue}. */
+  @AttributeDefinition(name = "Bluetooth address")
+  String bluetoothUrl() default "http://127.0.0.1:10500";
 }

@@ -15,8 +15,15 @@ import java.util.Set;
  * @param open whether everybody may act for every microservice, as with the ioFog Agent
  * @param routing name of the plug-in that carries messages from node to node
  * @param limits what it holds at most
+ * @param bluetoothUrl where the Bluetooth container listens
  */
-public record Setup(int port, Set<String> addresses, boolean open, String routing, Limits limits) {
+public record Setup(
+    int port,
+    Set<String> addresses,
+    boolean open,
+    String routing,
+    Limits limits,
+    String bluetoothUrl) {
   /** Copies the addresses. */
   public Setup {
     addresses = Set.copyOf(addresses);

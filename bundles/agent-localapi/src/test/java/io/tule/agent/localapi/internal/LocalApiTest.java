@@ -15,7 +15,10 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.tule.agent.localapi.internal.Client.Listening;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +48,7 @@ public class LocalApiTest {
   private TestNode node;
   private LocalApi api;
   private int port;
+  private String bluetoothUrl = "http://127.0.0.1:1";
 
   @Before
   public void start() throws Exception {
@@ -55,7 +59,10 @@ public class LocalApiTest {
   private void start(boolean open) {
     api =
         new LocalApi(
-            new Setup(0, Set.of("127.0.0.1"), open, "amqp", LIMITS), node, node, Clock.systemUTC());
+            new Setup(0, Set.of("127.0.0.1"), open, "amqp", LIMITS, bluetoothUrl),
+            node,
+            node,
+            Clock.systemUTC());
     api.start();
     port = api.port();
   }
@@ -377,6 +384,37 @@ public class LocalApiTest {
     restart(true);
     assertTrue(post(port, "/v2/config/get", "", "{\"id\":\"" + B + "\"}").contains("okay"));
     assertTrue(exchange(port, request("GET", "/v2/status", "", "")).startsWith("HTTP/1.1 401 "));
+  }
+
+  @Test
+  public void bluetoothIsAnotherContainersWork() throws Exception {
+    HttpServer blue =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+    blue.createContext(
+        "/",
+        exchange -> {
+          byte[] body =
+              (exchange.getRequestMethod() + " " + exchange.getRequestURI())
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(202, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    blue.start();
+    try {
+      api.close();
+      bluetoothUrl = "http://127.0.0.1:" + blue.getAddress().getPort();
+      start(false);
+      String path = "/v2/restblue/devices?x=1";
+      String answer = exchange(port, request("GET", path, token(A), ""));
+      assertTrue(answer, answer.startsWith("HTTP/1.1 202 "));
+      assertEquals("GET /devices?x=1", body(answer));
+      assertTrue(exchange(port, request("GET", path, "", "")).startsWith("HTTP/1.1 403 "));
+    } finally {
+      blue.stop(0);
+    }
+    assertTrue(
+        exchange(port, request("GET", "/v2/restblue/x", token(A), "")).startsWith("HTTP/1.1 404 "));
   }
 
   @Test

@@ -35,12 +35,14 @@ final class Bodies {
   private final Clock clock;
   private final Parameters parameters;
   private volatile BooleanSupplier diskPressure = () -> false;
+  private final Orders orders;
   private volatile Supplier<LocalApiReport> messages = () -> LocalApiReport.NONE;
 
-  Bodies(Node node, Clock clock, Parameters parameters) {
+  Bodies(Node node, Clock clock, Parameters parameters, Orders orders) {
     this.node = node;
     this.clock = clock;
     this.parameters = parameters;
+    this.orders = orders;
   }
 
   /** Sets what tells whether a disk of the node has too little room. */
@@ -84,15 +86,12 @@ final class Bodies {
     body.put("systemTime", now);
     body.put("lastStatusTime", now);
     body.put("ipAddress", address(state));
-    body.put("ipAddressExternal", "");
     body.put("processedMessages", counts.processed());
     body.put("microserviceMessageCounts", published(counts).toString());
     body.put("messageSpeed", counts.perSecond());
     body.put("lastCommandTime", 0);
-    body.put("tunnelStatus", tunnel().toString());
     body.put("version", PROTOCOL_VERSION);
-    body.put("isReadyToUpgrade", false);
-    body.put("isReadyToRollback", false);
+    orders.report(body);
     return body;
   }
 
@@ -118,16 +117,6 @@ final class Bodies {
     ArrayNode list = JSON.arrayNode();
     counts.published().forEach((id, n) -> list.addObject().put("id", id).put("messagecount", n));
     return list;
-  }
-
-  private static ObjectNode tunnel() {
-    return JSON.objectNode()
-        .put("username", "-")
-        .put("host", "-")
-        .put("rport", 0)
-        .put("lport", 0)
-        .put("status", "CLOSED")
-        .put("errormessage", "-");
   }
 
   private static ArrayNode microservices(Collection<MicroserviceView> views, long now) {

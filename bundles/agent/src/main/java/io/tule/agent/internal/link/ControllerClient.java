@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tule.agent.internal.Lanes;
 import io.tule.agent.internal.journal.Identity;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Calls of the agent API. Every answer arrives on the lane of the link. */
 final class ControllerClient {
@@ -38,21 +40,33 @@ final class ControllerClient {
    */
   CompletableFuture<Transport.Reply> call(
       Identity who, String method, String path, JsonNode body, Duration timeout) {
-    Transport.Call call =
-        new Transport.Call(
-            method,
-            who.controllerUrl() + "/agent/" + path,
-            who.token(),
-            body == null ? "" : body.toString(),
-            timeout);
+    Transport.Call call = callOf(who, method, path, body == null ? "" : body.toString(), timeout);
+    return answer(call, () -> transport.send(call));
+  }
+
+  /** Sends a file as an agent, as {@link #call} does. */
+  CompletableFuture<Transport.Reply> upload(
+      Identity who, String path, String fileName, Supplier<InputStream> file, Duration timeout) {
+    Transport.Call call = callOf(who, "PUT", path, "", timeout);
+    return answer(call, () -> transport.upload(call, fileName, file));
+  }
+
+  private static Transport.Call callOf(
+      Identity who, String method, String path, String body, Duration timeout) {
+    return new Transport.Call(
+        method, who.controllerUrl() + "/agent/" + path, who.token(), body, timeout);
+  }
+
+  private CompletableFuture<Transport.Reply> answer(
+      Transport.Call call, Supplier<CompletableFuture<Transport.Reply>> send) {
     CompletableFuture<Transport.Reply> result = new CompletableFuture<>();
     CompletableFuture<Transport.Reply> sent =
         secure.getAsBoolean() && !call.url().startsWith("https:")
             ? CompletableFuture.failedFuture(
                 new IOException("unable to connect over non-secure connection"))
-            : transport.send(call);
+            : send.get();
     // The client's own time limit ends with the headers; this one also covers a body that stops.
-    Future<?> late = Lanes.later(lane, timeout.plus(LATE), () -> sent.cancel(true));
+    Future<?> late = Lanes.later(lane, call.timeout().plus(LATE), () -> sent.cancel(true));
     CompletableFuture<Void> unused =
         sent.handle(
             (reply, error) -> {

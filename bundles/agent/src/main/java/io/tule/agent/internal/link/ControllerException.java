@@ -6,6 +6,7 @@ package io.tule.agent.internal.link;
 
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
+import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
 
 /** The Controller did not do what was asked. */
@@ -24,6 +25,13 @@ final class ControllerException extends TuleException {
   ControllerException(int status, String message) {
     super(reason(status), message);
     this.status = status;
+  }
+
+  /** What has failed a future; null if it was something else. */
+  static ControllerException of(Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    return cause instanceof ControllerException e ? e : null;
   }
 
   /** The HTTP status; 0 without an answer. */

@@ -11,23 +11,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.agent.internal.Lanes;
 import io.tule.agent.internal.journal.Identity;
 import io.tule.agent.internal.journal.Journal;
-import io.tule.agent.internal.journal.JournalState;
 import io.tule.agent.internal.parameters.Coordinates;
 import io.tule.agent.internal.parameters.Parameter;
 import io.tule.agent.internal.parameters.Parameters;
 import io.tule.agent.internal.reconcile.Reconciler;
-import io.tule.agent.internal.reconcile.WantedList;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.api.agent.AgentStatus.Link;
 import io.tule.api.agent.LocalApiReport;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -42,13 +38,14 @@ public final class FieldAgent {
   private static final Logger LOG = LoggerFactory.getLogger(FieldAgent.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration HELD_TIMEOUT = Duration.ofSeconds(45);
+  private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(30);
   private static final Duration FAREWELL = Duration.ofSeconds(5);
   private static final String CHANGES = "config/changes";
   private static final String HOLD = CHANGES + "?wait=30";
   private static final List<String> LIST_FLAGS =
       List.of("microserviceList", "microserviceConfig", "routing");
-  private static final List<String> UNSUPPORTED_FLAGS =
-      List.of("version", "reboot", "tunnel", "diagnostics", "isImageSnapshot");
+  private static final List<String> ORDERS =
+      List.of("prune", "version", "reboot", "tunnel", "diagnostics", "isImageSnapshot");
 
   private final Parameters parameters;
   private final Journal journal;
@@ -59,7 +56,8 @@ public final class FieldAgent {
   private final StatusReporter reporter;
   private final Bodies bodies;
   private final Node node;
-  private final Runnable prune;
+  private final Orders orders;
+  private final Fetches fetches;
   private final Runnable changed;
   private final Pace pace;
   private volatile Link link = Link.NOT_PROVISIONED;
@@ -68,7 +66,7 @@ public final class FieldAgent {
   /**
    * Creates it; nothing is sent before {@link #start}.
    *
-   * @param prune carries out the Controller's wish to remove unused images
+   * @param orders carries out what else the Controller orders
    * @param changed called when the link's state changes
    */
   public FieldAgent(
@@ -79,20 +77,21 @@ public final class FieldAgent {
       Clock clock,
       RandomGenerator random,
       Transport transport,
-      Runnable prune,
+      Orders orders,
       Runnable changed) {
     this.parameters = parameters;
     this.journal = journal;
     this.reconciler = reconciler;
     this.lanes = lanes;
     this.clock = clock;
-    this.prune = prune;
+    this.orders = orders;
     this.changed = changed;
     this.client =
         new ControllerClient(transport, lanes.link(), () -> parameters.isOn(Parameter.SECURE_MODE));
     this.pace = new Pace(random);
     this.node = new Node(clock, parameters.settings().dataDirectory());
-    this.bodies = new Bodies(node, clock, parameters);
+    this.bodies = new Bodies(node, clock, parameters, orders);
+    this.fetches = new Fetches(client, journal, parameters, bodies);
     this.reporter =
         new StatusReporter(
             parameters,
@@ -152,6 +151,7 @@ public final class FieldAgent {
               }
               journal.update(state -> state.withIdentity(new Identity(uuid, token, base)));
               if (old.isProvisioned() && !old.uuid().equals(uuid)) {
+                orders.left();
                 var unused = farewell(old);
               }
               LOG.info("Provisioned at {} as {}", base, uuid);
@@ -187,6 +187,7 @@ public final class FieldAgent {
       session++;
       journal.update(state -> state.withIdentity(Identity.NONE));
       LOG.info("Deprovisioned from {}", old.controllerUrl());
+      orders.left();
       link(Link.NOT_PROVISIONED);
       reconciler.wake();
     }
@@ -206,9 +207,8 @@ public final class FieldAgent {
   private void synchronize(int of) {
     CompletableFuture<Void> unused =
         config()
-            .thenCompose(done -> tolerate(pushConfig()))
-            .thenCompose(done -> registries())
-            .thenCompose(done -> tolerate(edgeResources()))
+            .thenCompose(done -> fetches.registries())
+            .thenCompose(done -> fetches.edgeResources())
             .thenCompose(done -> microservices())
             .handle(
                 (done, error) -> {
@@ -216,6 +216,7 @@ public final class FieldAgent {
                     if (error == null) {
                       link(Link.OK);
                       reporter.soon();
+                      orders.connected();
                       poll(of);
                     } else {
                       failed(error);
@@ -277,38 +278,40 @@ public final class FieldAgent {
     boolean any = false;
     if (flags.path("config").asBoolean()) {
       any = true;
-      done = done.thenCompose(v -> config()).thenCompose(v -> tolerate(pushConfig()));
+      done = done.thenCompose(v -> config());
     }
     if (flags.path("registries").asBoolean()) {
       any = true;
-      done = done.thenCompose(v -> registries()).thenRun(reconciler::retryNow);
+      done = done.thenCompose(v -> fetches.registries()).thenRun(reconciler::retryNow);
     }
     if (LIST_FLAGS.stream().anyMatch(flag -> flags.path(flag).asBoolean())) {
       any = true;
       done = done.thenCompose(v -> microservices());
     }
-    if (flags.path("prune").asBoolean()) {
+    if (ORDERS.stream().anyMatch(flag -> flags.path(flag).asBoolean())) {
       any = true;
-      Lanes.run(lanes.work(), prune);
-    }
-    for (String flag : UNSUPPORTED_FLAGS) {
-      if (flags.path(flag).asBoolean()) {
-        any = true;
-        LOG.warn("The Controller asks for \"{}\", which this agent does not do", flag);
-      }
+      done = done.thenCompose(v -> orders.take(flags));
     }
     if (flags.path("linkedEdgeResources").asBoolean()) {
       any = true;
-      done = done.thenCompose(v -> tolerate(edgeResources()));
+      done = done.thenCompose(v -> fetches.edgeResources());
     }
     any |= flags.path("routerChanged").asBoolean();
-    return any ? done.thenCompose(v -> acknowledge(flags)) : done;
+    return any ? done.thenCompose(v -> acknowledge(flags)).thenRun(orders::acknowledged) : done;
   }
 
   private CompletableFuture<Void> acknowledge(JsonNode flags) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.set("lastUpdated", flags.path("lastUpdated"));
     return call("PATCH", CHANGES, body).thenAccept(reply -> {});
+  }
+
+  private CompletableFuture<Void> config() {
+    return fetches.config().thenRun(reporter::reschedule);
+  }
+
+  private CompletableFuture<Void> microservices() {
+    return fetches.microservices().thenRun(reconciler::wake);
   }
 
   private CompletableFuture<Void> deleteNode() {
@@ -320,55 +323,6 @@ public final class FieldAgent {
               forgetController(old);
               return null;
             });
-  }
-
-  /** A Controller without a router cannot answer this; the last known or the defaults stay. */
-  private CompletableFuture<Void> config() {
-    return tolerate(
-        fetch(
-                "config",
-                (state, body) ->
-                    body.isObject() ? state.withConfig(parameters.received(body)) : state)
-            .thenRun(reporter::reschedule));
-  }
-
-  /** Fetches something and keeps it, unless the agent has become another one meanwhile. */
-  private CompletableFuture<Void> fetch(
-      String path, BiFunction<JournalState, JsonNode, JournalState> keep) {
-    Identity who = journal.state().identity();
-    return client
-        .call(who, "GET", path, null, TIMEOUT)
-        .thenAccept(
-            reply ->
-                journal.update(
-                    state ->
-                        state.identity().equals(who) ? keep.apply(state, reply.body()) : state));
-  }
-
-  private CompletableFuture<Void> pushConfig() {
-    Map<Parameter, String> untold = parameters.pending();
-    return call("PATCH", "config", bodies.config(journal.state()))
-        .thenAccept(reply -> parameters.told(untold));
-  }
-
-  private CompletableFuture<Void> registries() {
-    return fetch("registries", (state, body) -> state.withRegistries(array(body, "registries")));
-  }
-
-  private CompletableFuture<Void> microservices() {
-    return fetch(
-            "microservices",
-            (state, body) -> WantedList.received(state, array(body, "microservices")))
-        .thenRun(reconciler::wake);
-  }
-
-  private CompletableFuture<Void> edgeResources() {
-    return fetch(
-        "edgeResources",
-        (state, body) ->
-            body.path("edgeResources").isArray()
-                ? state.withEdgeResources(body.path("edgeResources"))
-                : state);
   }
 
   /** The node's position was measured: it is kept, and the Controller is told. */
@@ -386,7 +340,7 @@ public final class FieldAgent {
     journal.update(state -> state.withConfig(parameters.inForce(state.config())));
     reporter.reschedule();
     if (journal.state().identity().isProvisioned()) {
-      var unused = tolerate(pushConfig()).handle((done, error) -> null);
+      var unused = fetches.pushConfig().handle((done, error) -> null);
     }
   }
 
@@ -400,6 +354,24 @@ public final class FieldAgent {
       link(Link.NOT_CONNECTED);
       begin();
     }
+  }
+
+  /** Calls with the present identity. */
+  public Calls calls() {
+    return new Calls() {
+      @Override
+      public CompletableFuture<JsonNode> call(String method, String path, JsonNode body) {
+        return FieldAgent.this.call(method, path, body).thenApply(Transport.Reply::body);
+      }
+
+      @Override
+      public CompletableFuture<Void> upload(
+          String path, String fileName, Supplier<InputStream> file) {
+        return client
+            .upload(journal.state().identity(), path, fileName, file, UPLOAD_TIMEOUT)
+            .thenAccept(reply -> {});
+      }
+    };
   }
 
   /** How loaded the node is. */
@@ -417,35 +389,8 @@ public final class FieldAgent {
     bodies.messages(counts);
   }
 
-  private static JsonNode array(JsonNode body, String name) {
-    JsonNode list = body.path(name);
-    if (!list.isArray()) {
-      throw new ControllerException("The Controller's answer has no list of " + name, null);
-    }
-    return list;
-  }
-
-  /** Goes on after an answer that is no success, though not without one or without a token. */
-  private static CompletableFuture<Void> tolerate(CompletableFuture<Void> call) {
-    return call.exceptionally(
-        error -> {
-          ControllerException cause = cause(error);
-          if (cause == null || cause.status() == 0 || cause.isUnauthorized()) {
-            throw new CompletionException(cause == null ? error : cause);
-          }
-          LOG.debug("passed over", cause);
-          return null;
-        });
-  }
-
-  private static ControllerException cause(Throwable error) {
-    Throwable cause =
-        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-    return cause instanceof ControllerException e ? e : null;
-  }
-
   private void failed(Throwable error) {
-    ControllerException cause = cause(error);
+    ControllerException cause = ControllerException.of(error);
     if (cause == null) {
       LOG.error("Work for the Controller failed", error);
     } else {

@@ -240,7 +240,12 @@ final class Actions {
     Workload load = target.load();
     ContainerState container = load.container;
     long now = clock.millis();
-    if (load.crashes.ended(container.startedAtMillis(), now)) {
+    if (load.interrupted) {
+      load.interrupted = false;
+      load.crashes.interrupted(container.startedAtMillis());
+      load.healAt = now;
+      load.state = "RESTARTING";
+    } else if (load.crashes.ended(container.startedAtMillis(), now)) {
       load.healAt = now + pause(load);
       load.notBefore = 0;
       load.failures = 0;

@@ -77,6 +77,7 @@ final class Care {
   }
 
   private void unavailable(Workload load, Entry entry) {
+    load.interrupted = true;
     if (load.container == null && entry.runtime().isEmpty()) {
       load.state = "QUEUED";
       load.error = ReasonCode.RUNTIME_UNAVAILABLE.name() + ": " + complaint(load.runtime);
@@ -175,6 +176,7 @@ final class Care {
 
   private void running(Actions.Target target) {
     Workload load = target.load();
+    load.interrupted = false;
     load.state = "RUNNING";
     load.failures = 0;
     load.percent = 100;

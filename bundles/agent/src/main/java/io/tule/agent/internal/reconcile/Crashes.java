@@ -9,6 +9,9 @@ import java.util.Deque;
 
 /** Counts how often a container has ended, to tell a mishap from a loop. */
 final class Crashes {
+  /** So long in one life makes one end forgotten. */
+  private static final long FORGET_ONE_MILLIS = 60_000;
+
   /** After so long in one life its past is forgotten. */
   static final long FORGET_MILLIS = 600_000;
 
@@ -30,9 +33,12 @@ final class Crashes {
       return false;
     }
     countedStart = startedAtMillis;
-    if (startedAtMillis > 0 && nowMillis - startedAtMillis >= FORGET_MILLIS) {
+    long life = startedAtMillis > 0 ? nowMillis - startedAtMillis : 0;
+    if (life >= FORGET_MILLIS) {
       row = 0;
       ends.clear();
+    } else if (life > 0) {
+      row = (int) Math.max(0, row - life / FORGET_ONE_MILLIS);
     }
     row++;
     ends.addLast(nowMillis);
@@ -42,7 +48,12 @@ final class Crashes {
     return true;
   }
 
-  /** How many ends in a row, with no long life between. */
+  /** An end that is not the container's own doing, as when the engine ended; it does not count. */
+  void interrupted(long startedAtMillis) {
+    countedStart = startedAtMillis;
+  }
+
+  /** How many ends in a row, less one for each minute that it has lived between. */
   int row() {
     return row;
   }

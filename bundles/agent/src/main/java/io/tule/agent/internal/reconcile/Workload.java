@@ -30,6 +30,10 @@ final class Workload {
   ContainerStats stats = ContainerStats.ZERO;
   boolean busy;
   boolean pulling;
+
+  /** Whether its runtime was away, or the agent itself, since the container was seen running. */
+  boolean interrupted = true;
+
   boolean touched;
   int percent;
   int failures;

@@ -5,8 +5,11 @@
 package io.tule.api.spi.runtime;
 
 import io.tule.api.ImageReference;
+import io.tule.api.ReasonCode;
 import io.tule.api.Subscription;
 import io.tule.api.TuleException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -106,6 +109,27 @@ public interface ContainerRuntime {
    */
   default Map<String, String> addresses(String owner) {
     return Map.of();
+  }
+
+  /**
+   * The number by which this node knows a running container's first process; 0 if it runs none, or
+   * runs it elsewhere. Blocks as {@link #listOwned} does.
+   */
+  default long processId(ContainerHandle handle) {
+    return 0;
+  }
+
+  /**
+   * Writes the image of a container as the runtime saves images; for Docker, a tar archive.
+   *
+   * @param to not closed
+   * @throws IOException if it cannot be read or written to its end
+   * @throws TuleException with {@code NOT_FOUND}, or {@code NOT_IMPLEMENTED} for a runtime without
+   *     images
+   */
+  default void saveImage(ContainerHandle handle, OutputStream to) throws IOException {
+    throw new TuleException(
+        ReasonCode.NOT_IMPLEMENTED, "Runtime " + name() + " does not save images");
   }
 
   /** What a running container uses at present; zeros for one that does not run. */

@@ -24,9 +24,6 @@ final class MicroserviceForm {
   private static final List<String> DROPPED =
       List.of("uuid", "flow", "created", "rebuild", "routes");
 
-  /** Known to Datasance's agents; no agent of ioFog or Tule acts on them. */
-  private static final List<String> WITHOUT_EFFECT = List.of("healthCheck");
-
   private static final Pattern VOLUME_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
   private static final Set<Integer> RESERVED_PORTS = Set.of(54321, 54322);
 
@@ -57,7 +54,7 @@ final class MicroserviceForm {
     result.set("container", container);
     result.set("config", spec.hasNonNull("config") ? spec.get("config") : NODES.objectNode());
     if (spec.hasNonNull("schedule")) {
-      notices.add(document.at(path + ".schedule") + ": schedule has no effect");
+      result.set("schedule", spec.get("schedule"));
     }
     for (String field : List.of("serviceAccount", "natsConfig", "natsEnabled")) {
       if (spec.hasNonNull(field) && !isEmpty(spec.get(field))) {
@@ -89,13 +86,6 @@ final class MicroserviceForm {
       container.put("rootHostAccess", true);
     }
     container.remove("hostNetworkMode");
-    for (String field : WITHOUT_EFFECT) {
-      if (container.has(field)) {
-        notices.add(
-            document.at(path + ".container." + field) + ": container." + field + " has no effect");
-        container.remove(field);
-      }
-    }
     return container;
   }
 

@@ -123,6 +123,7 @@ final class MicroserviceReader {
     return sql.list(
         "SELECT m.*, a.name AS application, s.status AS status, s.container_id, s.start_time,"
             + " s.operating_duration, s.cpu_usage, s.memory_usage, s.percentage, s.error_message,"
+            + " s.health_status,"
             + " s.created_at AS status_created_at, s.updated_at AS status_updated_at"
             + " FROM microservices m LEFT JOIN applications a ON a.id = m.application_id"
             + " LEFT JOIN microservice_status s ON s.microservice_uuid = m.uuid WHERE "
@@ -200,7 +201,9 @@ final class MicroserviceReader {
         r.text("ipc_mode"),
         r.text("platform"),
         r.text("engine_runtime"),
-        r.text("annotations"));
+        r.text("annotations"),
+        r.text("health_check"),
+        r.number("schedule"));
   }
 
   /** Names of devices may have commas. */
@@ -222,7 +225,8 @@ final class MicroserviceReader {
         r.real("percentage"),
         r.text("error_message"),
         r.time("status_created_at"),
-        r.time("status_updated_at"));
+        r.time("status_updated_at"),
+        r.text("health_status"));
   }
 
   private static PortMapping port(Row r) throws SQLException {

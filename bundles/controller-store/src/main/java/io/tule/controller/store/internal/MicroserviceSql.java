@@ -57,6 +57,8 @@ final class MicroserviceSql implements MicroserviceRepository {
           .column("platform", m -> extras(m).platform())
           .column("engine_runtime", m -> extras(m).runtime())
           .column("annotations", m -> extras(m).annotations())
+          .column("health_check", m -> extras(m).healthCheck())
+          .column("schedule", m -> extras(m).schedule())
           .column("created_at", Microservice::createdAt)
           .column("updated_at", Microservice::updatedAt);
 
@@ -102,7 +104,8 @@ final class MicroserviceSql implements MicroserviceRepository {
       sql.update(
           "INSERT INTO microservice_status (microservice_uuid, status, container_id, start_time,"
               + " operating_duration, cpu_usage, memory_usage, percentage, error_message,"
-              + " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              + " created_at, updated_at, health_status)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           m.uuid(),
           s.status(),
           s.containerId(),
@@ -113,7 +116,8 @@ final class MicroserviceSql implements MicroserviceRepository {
           s.percentage(),
           s.errorMessage(),
           s.createdAt(),
-          s.updatedAt());
+          s.updatedAt(),
+          s.healthStatus());
     }
   }
 
@@ -242,6 +246,7 @@ final class MicroserviceSql implements MicroserviceRepository {
     sql.list(
         "SELECT m.uuid, m.is_delete, s.status, s.container_id, s.start_time,"
             + " s.operating_duration, s.cpu_usage, s.memory_usage, s.percentage, s.error_message,"
+            + " s.health_status,"
             + " s.created_at AS status_created_at, s.updated_at AS status_updated_at"
             + " FROM microservices m"
             + " LEFT JOIN microservice_status s ON s.microservice_uuid = m.uuid"
@@ -380,7 +385,7 @@ final class MicroserviceSql implements MicroserviceRepository {
     sql.update(
         "UPDATE microservice_status SET status = ?, container_id = ?, start_time = ?,"
             + " operating_duration = ?, cpu_usage = ?, memory_usage = ?, percentage = ?,"
-            + " error_message = ?, updated_at = ? WHERE microservice_uuid = ?",
+            + " error_message = ?, health_status = ?, updated_at = ? WHERE microservice_uuid = ?",
         s.status(),
         s.containerId(),
         s.startTime(),
@@ -389,6 +394,7 @@ final class MicroserviceSql implements MicroserviceRepository {
         s.memoryUsage(),
         s.percentage(),
         s.errorMessage(),
+        s.healthStatus(),
         s.updatedAt(),
         uuid);
   }

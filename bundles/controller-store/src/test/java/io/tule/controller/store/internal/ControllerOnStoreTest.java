@@ -122,7 +122,9 @@ public class ControllerOnStoreTest {
               "private",
               "linux/arm64",
               "runc",
-              "{}"));
+              "{}",
+              "{\"test\":[\"CMD\",\"true\"]}",
+              7));
 
   @Test
   public void whatWasStoredComesBack() {

@@ -26,6 +26,7 @@ import io.tule.api.spi.runtime.LogOptions;
 import io.tule.api.spi.runtime.LogSink;
 import io.tule.api.spi.runtime.PullProgress;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -265,6 +266,19 @@ public final class DockerRuntime implements ContainerRuntime {
       throw new TuleException(
           ReasonCode.LIMIT_EXCEEDED, "Too many logs and commands are open on this node", e);
     }
+  }
+
+  @Override
+  public long processId(ContainerHandle handle) {
+    Engine.Reply reply = engine.get(path(handle) + "/json");
+    return reply.status() == 404 ? 0 : reply.orThrow().path("State").path("Pid").asLong();
+  }
+
+  @Override
+  public void saveImage(ContainerHandle handle, OutputStream to) throws IOException {
+    String image =
+        engine.get(path(handle) + "/json").orThrow().path("Config").path("Image").asText();
+    images.save(image, to);
   }
 
   @Override

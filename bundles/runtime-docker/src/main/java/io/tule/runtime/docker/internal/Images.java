@@ -6,14 +6,18 @@ package io.tule.runtime.docker.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.github.dockerjava.transport.DockerHttpClient;
 import io.tule.api.ImageReference;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.api.spi.runtime.ImagePull;
 import io.tule.api.spi.runtime.PullProgress;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -82,6 +86,22 @@ final class Images {
     Set<String> ids = new HashSet<>();
     engine.get("/images/json").orThrow().forEach(image -> ids.add(image.path("Id").asText()));
     return ids;
+  }
+
+  private DockerHttpClient.Response open(String path) {
+    try (CallWatch watch = engine.watch()) {
+      return engine.open("GET", path, MissingNode.getInstance(), Map.of(), null, watch);
+    }
+  }
+
+  /** Writes an image as {@code docker save} does. */
+  void save(String name, OutputStream to) throws IOException {
+    try (DockerHttpClient.Response open = open("/images/" + name + "/get")) {
+      if (open.getStatusCode() >= 400) {
+        throw EngineErrors.container(open.getStatusCode(), Engine.errorOf(open));
+      }
+      open.getBody().transferTo(to);
+    }
   }
 
   void remove(ImageReference image) {

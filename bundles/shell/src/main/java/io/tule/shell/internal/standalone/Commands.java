@@ -11,6 +11,7 @@ import io.tule.shell.internal.commands.DeployCommand;
 import io.tule.shell.internal.commands.DeprovisionCommand;
 import io.tule.shell.internal.commands.DescribeCommand;
 import io.tule.shell.internal.commands.DisconnectCommand;
+import io.tule.shell.internal.commands.DoctorCommand;
 import io.tule.shell.internal.commands.GetCommand;
 import io.tule.shell.internal.commands.LogsCommand;
 import io.tule.shell.internal.commands.MoveCommand;
@@ -20,6 +21,7 @@ import io.tule.shell.internal.commands.PruneCommand;
 import io.tule.shell.internal.commands.StartCommand;
 import io.tule.shell.internal.commands.StatusCommand;
 import io.tule.shell.internal.commands.StopCommand;
+import io.tule.shell.internal.commands.SupportBundleCommand;
 import io.tule.shell.internal.commands.TuleAction;
 import io.tule.shell.internal.commands.VersionCommand;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class Commands {
           Map.entry("deprovision", DeprovisionCommand::new),
           Map.entry("describe", DescribeCommand::new),
           Map.entry("disconnect", DisconnectCommand::new),
+          Map.entry("doctor", DoctorCommand::new),
           Map.entry("get", GetCommand::new),
           Map.entry("logs", LogsCommand::new),
           Map.entry("move", MoveCommand::new),
@@ -46,6 +49,7 @@ final class Commands {
           Map.entry("start", StartCommand::new),
           Map.entry("status", StatusCommand::new),
           Map.entry("stop", StopCommand::new),
+          Map.entry("support-bundle", SupportBundleCommand::new),
           Map.entry("version", VersionCommand::new));
 
   private Commands() {}

@@ -9,7 +9,7 @@ _tule() {
   if [[ $previous == -o || $previous == --output ]]; then
     words="table wide json yaml name"
   elif [[ $COMP_CWORD -eq 1 ]]; then
-    words="up down status logs shell test configure connect delete deploy deprovision describe disconnect get help move provision provision-key prune start stop version completion"
+    words="up down status logs shell test agent doctor support-bundle configure connect delete deploy deprovision describe disconnect get help move provision provision-key prune start stop version completion"
   elif [[ $COMP_CWORD -eq 2 ]]; then
     case $command in
       get) words="all agents applications microservices catalog registries routes namespaces" ;;
@@ -20,6 +20,7 @@ _tule() {
       prune) words="agent" ;;
       configure) words="current-namespace" ;;
       completion) words="bash" ;;
+      agent) words="status info config provision deprovision switch prune version help checkUpgradeReady" ;;
       provision-key) list=agents ;;
     esac
   elif [[ $COMP_CWORD -eq 3 ]]; then

@@ -21,6 +21,7 @@ public final class Endpoints {
   private final SdkEndpoints sdk;
   private final OperatorEndpoints operator;
   private final Access access;
+  private final Bluetooth bluetooth;
 
   /** What it answers from. */
   public Endpoints(
@@ -31,10 +32,13 @@ public final class Endpoints {
       Archive archive,
       MicroserviceLogs logs,
       Access access,
-      Clock clock) {
+      Clock clock,
+      String bluetoothUrl,
+      int messageBytes) {
     this.sdk = new SdkEndpoints(node, bus, routing, archive, logs, clock);
     this.operator = new OperatorEndpoints(agent);
     this.access = access;
+    this.bluetooth = new Bluetooth(bluetoothUrl, messageBytes);
   }
 
   /** Where a request is answered. */
@@ -58,6 +62,7 @@ public final class Endpoints {
             || uri.startsWith("/v2/deprovision")
             || uri.startsWith("/v2/info")
             || uri.startsWith("/v2/status")
+            || uri.startsWith(Bluetooth.PREFIX)
             || (uri.startsWith("/v2/config") && !uri.equals("/v2/config/get"));
     return slow ? Lane.SLOW : Lane.FAST;
   }
@@ -76,7 +81,9 @@ public final class Endpoints {
       default:
         break;
     }
-    if (uri.startsWith("/v2/log")) {
+    if (uri.startsWith(Bluetooth.PREFIX)) {
+      return request.caller().isKnown() ? bluetooth.forward(request) : Answer.forbidden();
+    } else if (uri.startsWith("/v2/log")) {
       return post(request, sdk::log);
     } else if (uri.startsWith("/v2/commandline")) {
       return operator(request, "POST", true, operator::command);

@@ -22,6 +22,8 @@ import java.util.List;
 
 /** Bodies about agents, from users and from agents. */
 public final class AgentInput {
+  private static final int HEALTH_LENGTH = 32;
+
   private AgentInput() {}
 
   /**
@@ -130,6 +132,11 @@ public final class AgentInput {
         node.path("percentage").asDouble(),
         node.path("errorMessage").asText(""),
         now,
-        now);
+        now,
+        health(node.path("healthStatus").asText("")));
+  }
+
+  private static String health(String told) {
+    return told.length() > HEALTH_LENGTH ? told.substring(0, HEALTH_LENGTH) : told;
   }
 }

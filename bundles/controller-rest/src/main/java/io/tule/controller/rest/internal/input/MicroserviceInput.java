@@ -44,7 +44,9 @@ public final class MicroserviceInput {
           "ipcMode",
           "platform",
           "runtime",
-          "annotations");
+          "annotations",
+          "healthCheck",
+          "schedule");
 
   private MicroserviceInput() {}
 
@@ -183,7 +185,9 @@ public final class MicroserviceInput {
             body.path("ipcMode").asText(""),
             body.path("platform").asText(""),
             body.path("runtime").asText(""),
-            body.path("annotations").asText("")));
+            body.path("annotations").asText(""),
+            body.path("healthCheck").isEmpty() ? "" : Json.text(body.get("healthCheck")),
+            body.path("schedule").asInt(ContainerExtras.MIDDLE)));
   }
 
   /**

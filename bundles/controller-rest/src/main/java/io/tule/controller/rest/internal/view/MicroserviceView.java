@@ -22,6 +22,7 @@ import io.tule.api.model.PublicPort;
 import io.tule.api.model.VolumeMapping;
 import io.tule.controller.PublishedPort;
 import io.tule.controller.rest.internal.http.Json;
+import java.io.IOException;
 
 /** Microservices and applications, as users and as agents read them. */
 public final class MicroserviceView {
@@ -271,6 +272,9 @@ public final class MicroserviceView {
     node.put("containerId", status.containerId());
     node.set("percentage", Wire.number(status.percentage()));
     node.put("errorMessage", status.errorMessage());
+    if (!status.healthStatus().isEmpty()) {
+      node.put("healthStatus", status.healthStatus());
+    }
     node.put("createdAt", Wire.time(status.createdAt()));
     return node.put("updatedAt", Wire.time(status.updatedAt()));
   }
@@ -291,6 +295,18 @@ public final class MicroserviceView {
     node.set("cdiDevices", Wire.texts(extras.cdiDevices()));
     node.put("pidMode", extras.pidMode()).put("ipcMode", extras.ipcMode());
     node.put("platform", extras.platform()).put("runtime", extras.runtime());
-    return node.put("annotations", extras.annotations());
+    node.put("annotations", extras.annotations()).put("schedule", extras.schedule());
+    if (!extras.healthCheck().isEmpty()) {
+      node.set("healthCheck", healthCheck(extras.healthCheck()));
+    }
+    return node;
+  }
+
+  private static JsonNode healthCheck(String stored) {
+    try {
+      return Json.read(stored);
+    } catch (IOException e) {
+      throw new IllegalStateException("a stored health check", e);
+    }
   }
 }

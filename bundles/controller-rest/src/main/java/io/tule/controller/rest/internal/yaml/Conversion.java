@@ -121,6 +121,9 @@ public final class Conversion {
       body.put("config", config(spec));
     }
     body.set("agentName", spec.path("agent").get("name"));
+    if (spec.hasNonNull("schedule")) {
+      body.set("schedule", spec.get("schedule"));
+    }
     images(spec.path("images"), body);
     ObjectNode container = container(spec);
     for (Map.Entry<String, JsonNode> setting : container.properties()) {

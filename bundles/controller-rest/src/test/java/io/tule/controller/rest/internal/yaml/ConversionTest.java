@@ -113,7 +113,9 @@ public class ConversionTest {
                 "host",
                 "linux/arm64",
                 "nvidia",
-                "{\"team\":\"edge\"}")),
+                "{\"team\":\"edge\"}",
+                "{\"test\":[\"CMD\",\"true\"],\"interval\":30}",
+                10)),
         MicroserviceInput.microservice(body)
             .get(MicroserviceFields.OPTIONS, ContainerOptions.NONE));
   }

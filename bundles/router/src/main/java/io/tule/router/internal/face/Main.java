@@ -1,0 +1,77 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.internal.face;
+
+import io.tule.router.config.RouterConfig;
+import io.tule.router.internal.conf.ConfException;
+import io.tule.router.internal.conf.ConfReader;
+import io.tule.router.internal.conf.Configuration;
+import io.tule.router.internal.entity.EntityException;
+import io.tule.router.internal.entity.Schema;
+import io.tule.router.internal.log.LogProvider;
+import io.tule.router.internal.management.LogControl;
+import io.tule.router.spi.RouterException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.slf4j.LoggerFactory;
+
+/** The router as a program: {@code --conf FILE}. It ends with status 0 when it is asked to. */
+public final class Main {
+  private Main() {}
+
+  /** Runs until the process is asked to end. */
+  public static void main(String[] arguments) {
+    String conf = "";
+    for (int i = 0; i + 1 < arguments.length; i += 2) {
+      switch (arguments[i]) {
+        case "--conf", "-c" -> conf = arguments[i + 1];
+        case "--include", "-I" -> {}
+        default -> fail(2, "unknown option " + arguments[i]);
+      }
+    }
+    if (conf.isEmpty()) {
+      fail(2, "usage: tule router --conf FILE");
+    }
+    start(Path.of(conf));
+  }
+
+  private static void start(Path conf) {
+    LogControl logs =
+        LoggerFactory.getILoggerFactory() instanceof LogProvider provider
+            ? provider.log()
+            : LogControl.NONE;
+    Schema schema = Schema.load();
+    try {
+      Configuration configuration = new ConfReader(schema).read(conf);
+      RouterService service =
+          RouterService.start(
+              schema, configuration, RouterConfig.SaslUsers.NONE, logs, Clock.systemUTC());
+      endWith(service);
+    } catch (ConfException e) {
+      fail(1, conf + ": " + e.getMessage());
+    } catch (EntityException | RouterException | IllegalArgumentException e) {
+      fail(1, conf + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * A request to end is no failure: the virtual machine alone would end with the signal's status.
+   */
+  private static void endWith(RouterService service) {
+    Runtime runtime = Runtime.getRuntime();
+    runtime.addShutdownHook(
+        new Thread(
+            () -> {
+              service.close();
+              runtime.halt(0);
+            },
+            "router-end"));
+  }
+
+  private static void fail(int status, String message) {
+    System.err.println("tule router: " + message);
+    Runtime.getRuntime().halt(status);
+  }
+}

@@ -1,0 +1,169 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.internal.face;
+
+import io.tule.router.Routers;
+import io.tule.router.config.Distribution;
+import io.tule.router.config.RouterConfig;
+import io.tule.router.config.RouterMode;
+import io.tule.router.internal.conf.Configuration;
+import io.tule.router.internal.conf.Records;
+import io.tule.router.internal.entity.Schema;
+import io.tule.router.internal.management.LogControl;
+import io.tule.router.internal.management.ManagementAgent;
+import io.tule.router.internal.policy.VhostPolicy;
+import io.tule.router.internal.protocol.ProtocolSettings;
+import io.tule.router.internal.protocol.RoutingAgent;
+import io.tule.router.spi.Router;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** A router with all that belongs to it: policy, management, and on an interior the protocol. */
+public final class RouterService implements AutoCloseable {
+  private static final String VERSION = "1.19.0";
+  private static final int MAX_ROUTERS = 128;
+
+  private final Router router;
+  private final ManagementAgent management;
+  private final RoutingAgent routing;
+
+  private RouterService(Router router, ManagementAgent management, RoutingAgent routing) {
+    this.router = router;
+    this.management = management;
+    this.routing = routing;
+  }
+
+  /**
+   * Starts a router.
+   *
+   * @param users who may authenticate by PLAIN
+   * @throws io.tule.router.internal.entity.EntityException if the configuration makes no sense
+   * @throws io.tule.router.spi.RouterException if it cannot be done, as where a port is taken
+   */
+  public static RouterService start(
+      Schema schema,
+      Configuration given,
+      RouterConfig.SaslUsers users,
+      LogControl logs,
+      Clock clock) {
+    Configuration configuration = complete(given);
+    configuration.of("log").forEach(a -> logs.configure(String.valueOf(a.get("module")), a));
+    VhostPolicy policy = new VhostPolicy(VhostPolicy.Settings.of(configuration.policy()));
+    configuration.of("vhost").forEach(policy::put);
+    ManagementAgent management = new ManagementAgent(schema, configuration, policy, logs, clock);
+    Map<String, Object> attributes = configuration.router();
+    Router router = Routers.create(config(attributes, users, management));
+    RoutingAgent routing = null;
+    try {
+      router.setPolicy(policy);
+      if (router.config().mode() == RouterMode.INTERIOR) {
+        RoutingAgent agent = new RoutingAgent(router, settings(attributes), clock);
+        routing = agent;
+        management.attach(router, agent::nodes, agent::lastChange);
+        agent.start();
+      } else {
+        management.attach(router, List::of, () -> 0L);
+      }
+      for (Map<String, Object> exchange : management.named("router.config.exchange")) {
+        router.control().createExchange(Records.exchange(exchange));
+      }
+      for (Map<String, Object> binding : management.named("router.config.binding")) {
+        router.control().createBinding(Records.binding(binding));
+      }
+      router.start();
+    } catch (RuntimeException e) {
+      router.close();
+      throw e;
+    }
+    return new RouterService(router, management, routing);
+  }
+
+  /** Fills in what a file need not say of the router. */
+  private static Configuration complete(Configuration given) {
+    Map<String, Object> router = new LinkedHashMap<>(given.router());
+    router.putIfAbsent("id", "router-" + UUID.randomUUID());
+    router.put("version", VERSION);
+    router.put("hostName", hostName());
+    return new Configuration(router, given.policy(), new HashMap<>(given.entities()));
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "";
+    }
+  }
+
+  private static RouterConfig config(
+      Map<String, Object> attributes, RouterConfig.SaslUsers users, ManagementAgent management) {
+    int loops = Math.min(number(attributes, "workerThreads", 4), processors());
+    return new RouterConfig(
+        String.valueOf(attributes.get("id")),
+        RouterMode.valueOf(String.valueOf(attributes.get("mode")).toUpperCase(Locale.ROOT)),
+        Math.max(1, loops),
+        Records.distribution(
+            String.valueOf(attributes.get("defaultDistribution")), Distribution.BALANCED),
+        Boolean.TRUE.equals(attributes.get("allowUnsettledMulticast")),
+        !Boolean.FALSE.equals(attributes.get("allowResumableLinkRoute")),
+        VERSION,
+        users,
+        new RouterConfig.Initial(
+            each(management, "sslProfile", Records::sslProfile),
+            each(management, "listener", Records::listener),
+            each(management, "connector", Records::connector),
+            each(management, "router.config.address", Records::address),
+            each(management, "router.config.linkRoute", Records::linkRoute),
+            each(management, "router.config.autoLink", Records::autoLink)));
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static <T> List<T> each(
+      ManagementAgent management, String type, Function<Map<String, Object>, T> maker) {
+    return management.named(type).stream().map(maker).toList();
+  }
+
+  private static ProtocolSettings settings(Map<String, Object> attributes) {
+    ProtocolSettings normal = ProtocolSettings.DEFAULT;
+    return new ProtocolSettings(
+        number(attributes, "helloIntervalSeconds", normal.hello()),
+        number(attributes, "helloMaxAgeSeconds", normal.helloMaxAge()),
+        number(attributes, "raIntervalSeconds", normal.advertise()),
+        number(attributes, "raIntervalFluxSeconds", normal.advertiseInFlux()),
+        number(attributes, "remoteLsMaxAgeSeconds", normal.linkStateMaxAge()),
+        MAX_ROUTERS);
+  }
+
+  private static int number(Map<String, Object> attributes, String key, int otherwise) {
+    return attributes.get(key) instanceof Number number
+        ? Math.max(1, number.intValue())
+        : otherwise;
+  }
+
+  /** The router itself. */
+  public Router router() {
+    return router;
+  }
+
+  @Override
+  public void close() {
+    management.close();
+    if (routing != null) {
+      routing.close();
+    }
+    router.close();
+  }
+}

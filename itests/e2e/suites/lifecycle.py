@@ -1,0 +1,74 @@
+"""Health checks that act, an order of starts and stops, the way out of a restart loop."""
+
+import datetime
+
+from lib import check
+from lib.network import Suite as Base
+from lib.tule import application
+
+APP = "e2e-life"
+
+
+class Suite(Base):
+    def set_up(self):
+        self.agent = self.tule.agent()["name"]
+
+    def tear_down(self):
+        self.tule.delete_application(APP)
+
+    def deploy(self, *items):
+        """Deploys microservices of name, schedule and container settings."""
+        self.tule.must_deploy(application(
+            APP, [{"name": n, "image": self.shared.image, "container": c} for n, c in items],
+            self.agent, "datasance.com/v3"))
+
+    def status(self, name):
+        return self.tule.api.microservice(APP, name)["status"]
+
+    def health(self, name, word):
+        check.until(lambda: self.status(name).get("healthStatus") == word, 40, f"health {word}")
+
+    def test_health_is_told(self):
+        self.deploy(("checked", {"healthCheck": {
+            "test": ["CMD-SHELL", "test ! -e /tmp/sick"], "interval": 1, "timeout": 5, "retries": 1}}))
+        self.tule.wait_running(APP)
+        self.container = self.tule.container(APP, "checked")
+        self.before = self.docker.inspect(self.container)
+        self.health("checked", "healthy")
+
+    def test_an_unhealthy_container_is_restarted_and_stays_the_same(self):
+        self.docker.must("exec", self.container, "touch", "/tmp/sick")
+
+        def restarted():
+            now = self.docker.inspect(self.container)
+            check.equal(now["Id"], self.before["Id"], "container id")
+            return now["State"]["StartedAt"] != self.before["State"]["StartedAt"]
+        check.until(restarted, 40, "a restart")
+
+    def test_it_recovers(self):
+        check.until(lambda: self.docker.exec(self.container, "rm", "-f", "/tmp/sick").code == 0, 30,
+                    "the cure")
+        self.health("checked", "healthy")
+        check.until(lambda: not self.status("checked").get("errorMessage"), 30, "no complaint")
+
+    def test_a_loop_is_told_and_a_change_is_the_way_out(self):
+        self.deploy(("checked", {"commands": ["sh", "-c", "exit 3"]}))
+        self.tule.wait_error(APP, "checked", "CRASH_LOOP", 60)
+        self.deploy(("checked", {"commands": ["sleep", "1000"]}))
+        self.tule.wait_running(APP)
+
+    def test_what_has_a_lower_place_starts_first(self):
+        items = [{"name": n, "image": self.shared.image, "schedule": s}
+                 for n, s in (("last", 90), ("first", 0), ("middle", 50))]
+        self.tule.must_deploy(application(APP, [], self.agent).replace(
+            "microservices: []", "microservices:" + "".join(
+                f"\n  - {{name: {m['name']}, agent: {{name: {self.agent}}}, schedule: {m['schedule']},"
+                f" images: {{x86: '{m['image']}', registry: local}}}}" for m in items) + "\n"))
+        self.tule.wait_running(APP)
+        starts = {n: self.started(n) for n in ("first", "middle", "last")}
+        check.that(starts["first"] < starts["middle"] < starts["last"], f"starts {starts}")
+
+    def started(self, name):
+        text = self.docker.inspect(self.tule.container(APP, name))["State"]["StartedAt"]
+        date, _, fraction = text.rstrip("Z").partition(".")
+        return datetime.datetime.fromisoformat(date).timestamp() + float("0." + (fraction or "0"))
