@@ -94,6 +94,27 @@ public final class ConfReader {
     return new Configuration(router, single(entities, "policy"), entities);
   }
 
+  /**
+   * Checks what is configured in another way than by a file.
+   *
+   * @param given attributes by the short name of their type; one router at most
+   */
+  public Configuration check(Map<String, List<Map<String, Object>>> given) throws ConfException {
+    Map<String, List<Map<String, Object>>> entities = new LinkedHashMap<>();
+    for (Map.Entry<String, List<Map<String, Object>>> entry : given.entrySet()) {
+      List<Map<String, Object>> valid = new ArrayList<>();
+      for (Map<String, Object> attributes : entry.getValue()) {
+        valid.add(
+            validate(
+                schema.type(entry.getKey()), new ConfText.Section(entry.getKey(), attributes, 0)));
+      }
+      entities.put(entry.getKey(), valid);
+    }
+    Map<String, Object> router = single(entities, "router");
+    checkRoles(router, entities);
+    return new Configuration(router, single(entities, "policy"), entities);
+  }
+
   private EntityType type(ConfText.Section section) throws ConfException {
     String name =
         SHORT.contains(section.name()) ? "router.config." + section.name() : section.name();

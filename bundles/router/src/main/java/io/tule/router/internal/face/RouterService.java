@@ -10,6 +10,7 @@ import io.tule.router.config.RouterConfig;
 import io.tule.router.config.RouterMode;
 import io.tule.router.internal.conf.Configuration;
 import io.tule.router.internal.conf.Records;
+import io.tule.router.internal.entity.EntityException;
 import io.tule.router.internal.entity.Schema;
 import io.tule.router.internal.management.LogControl;
 import io.tule.router.internal.management.ManagementAgent;
@@ -17,6 +18,7 @@ import io.tule.router.internal.policy.VhostPolicy;
 import io.tule.router.internal.protocol.ProtocolSettings;
 import io.tule.router.internal.protocol.RoutingAgent;
 import io.tule.router.spi.Router;
+import io.tule.router.spi.RouterException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A router with all that belongs to it: policy, management, and on an interior the protocol. */
@@ -47,8 +50,8 @@ public final class RouterService implements AutoCloseable {
    * Starts a router.
    *
    * @param users who may authenticate by PLAIN
-   * @throws io.tule.router.internal.entity.EntityException if the configuration makes no sense
-   * @throws io.tule.router.spi.RouterException if it cannot be done, as where a port is taken
+   * @throws EntityException if the configuration makes no sense
+   * @throws RouterException if it cannot be done, as where a port is taken
    */
   public static RouterService start(
       Schema schema,
@@ -151,6 +154,25 @@ public final class RouterService implements AutoCloseable {
     return attributes.get(key) instanceof Number number
         ? Math.max(1, number.intValue())
         : otherwise;
+  }
+
+  /**
+   * Takes another configuration's TLS profiles, connectors and listeners, and lets all else be. It
+   * is done soon after.
+   *
+   * @param failed told what could not be done
+   */
+  public void apply(Configuration next, Consumer<RuntimeException> failed) {
+    router
+        .agentThread()
+        .execute(
+            () -> {
+              try {
+                management.apply(next);
+              } catch (EntityException | RouterException e) {
+                failed.accept(e);
+              }
+            });
   }
 
   /** The router itself. */

@@ -77,6 +77,25 @@ final class EntityAgent {
     return entity.attributes;
   }
 
+  /** Makes an entity as a configuration that has changed names it. */
+  void add(String shortName, Map<String, Object> attributes) {
+    EntityType type = schema.type(shortName);
+    Map<String, Object> named = named(type, attributes);
+    checkNew(type, named);
+    Entity entity = new Entity(type, kind(type), named);
+    entity.kind.create(entity.attributes);
+    entities.add(entity);
+  }
+
+  /** Removes an entity that a configuration does not name any more. */
+  void remove(String shortName, String name) {
+    String type = EntityType.longName(shortName);
+    entities.stream()
+        .filter(e -> e.type.name().equals(type) && name.equals(e.attributes.get("name")))
+        .findFirst()
+        .ifPresent(this::delete);
+  }
+
   private Entity.Kind kind(EntityType type) {
     return kinds.getOrDefault(type.shortName(), Entity.Kind.PLAIN);
   }

@@ -53,6 +53,7 @@ public final class ManagementAgent implements AutoCloseable {
   private final Clock clock;
   private final EntityAgent entities;
   private final Map<String, List<Map<String, Object>>> named = new LinkedHashMap<>();
+  private Configuration current;
   private final Map<String, Object> configured;
   private final List<Endpoints.Subscription> subscriptions = new ArrayList<>();
   private CoreAgent core;
@@ -73,6 +74,7 @@ public final class ManagementAgent implements AutoCloseable {
     this.logs = logs;
     this.policy = policy;
     this.clock = clock;
+    this.current = configuration;
     this.configured = new LinkedHashMap<>(configuration.router());
     this.entities =
         new EntityAgent(
@@ -137,6 +139,46 @@ public final class ManagementAgent implements AutoCloseable {
           endpoints.subscribe(
               Endpoints.Scope.LOCAL, address, Distribution.CLOSEST, this::received));
     }
+  }
+
+  /**
+   * Takes another configuration's TLS profiles, connectors and listeners: what is new is made, what
+   * is not named any more is removed, what is the same goes on. To be called on the agents' thread.
+   *
+   * @throws EntityException if something cannot be made; the rest is done
+   */
+  public void apply(Configuration next) {
+    Configuration before = current;
+    current = next;
+    for (String type : List.of("listener", "connector", "sslProfile")) {
+      for (Map<String, Object> old : before.of(type)) {
+        if (!next.of(type).contains(old)) {
+          entities.remove(type, name(type, old));
+        }
+      }
+    }
+    List<String> failed = new ArrayList<>();
+    for (String type : List.of("sslProfile", "connector", "listener")) {
+      for (Map<String, Object> entity : next.of(type)) {
+        if (!before.of(type).contains(entity)) {
+          try {
+            entities.add(type, entity);
+          } catch (EntityException | RouterException e) {
+            failed.add(e.getMessage());
+          }
+        }
+      }
+    }
+    if (!failed.isEmpty()) {
+      throw EntityException.badRequest(String.join("; ", failed));
+    }
+  }
+
+  private static String name(String type, Map<String, Object> attributes) {
+    Object name = attributes.get("name");
+    return name == null
+        ? type + "/" + attributes.get("host") + ":" + attributes.get("port")
+        : String.valueOf(name);
   }
 
   private static Map<String, Object> node(NodeInfo node, long lastChange) {
