@@ -15,6 +15,7 @@ import io.tule.router.internal.management.LogControl;
 import io.tule.router.spi.RouterException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
 /** The router as a program: {@code --conf FILE}. It ends with status 0 when it is asked to. */
@@ -49,6 +50,9 @@ public final class Main {
           RouterService.start(
               schema, configuration, RouterConfig.SaslUsers.NONE, logs, Clock.systemUTC());
       endWith(service);
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (ConfException e) {
       fail(1, conf + ": " + e.getMessage());
     } catch (EntityException | RouterException | IllegalArgumentException e) {

@@ -54,8 +54,7 @@ public final class RouterComponent {
 
   /** Starts the router. */
   @Activate
-  public RouterComponent(BundleContext context, RouterConfiguration settings)
-      throws ConfException {
+  public RouterComponent(BundleContext context, RouterConfiguration settings) throws ConfException {
     this.context = context;
     start(read(settings));
   }
@@ -63,11 +62,7 @@ public final class RouterComponent {
   private void start(Configuration configuration) {
     service =
         RouterService.start(
-            schema,
-            configuration,
-            RouterConfig.SaslUsers.NONE,
-            LogControl.NONE,
-            Clock.systemUTC());
+            schema, configuration, RouterConfig.SaslUsers.NONE, LogControl.NONE, Clock.systemUTC());
     running = configuration.router();
     Router router = service.router();
     registration =
