@@ -206,6 +206,18 @@ public class CommandsTest {
   }
 
   @Test
+  public void theNextProvisioningGoesToTheSameController() throws IOException {
+    assertTrue(bench.agentCommandWhileRunning("deprovision").success());
+    Files.writeString(
+        bench.directory.resolve("provision.properties"),
+        "controllerUrl=http://other/api/v3\nkey=good\n");
+    bench.advance(Duration.ofSeconds(2));
+    assertTrue(bench.agentCommandWhileRunning("deprovision").success());
+    assertTrue(bench.agentCommandWhileRunning("provision good").success());
+    assertEquals("http://other/api/v3", bench.status().controllerUrl());
+  }
+
+  @Test
   public void theNamesOfTheLocalApiSetTheSame() {
     assertEquals(Map.of(), bench.agent.configure(Map.of("logs-level", "fine")));
     assertEquals(

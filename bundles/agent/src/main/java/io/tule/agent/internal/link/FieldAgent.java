@@ -150,6 +150,7 @@ public final class FieldAgent {
                     "The Controller's answer to the key has no identity", null);
               }
               journal.update(state -> state.withIdentity(new Identity(uuid, token, base)));
+              parameters.controller(base);
               if (old.isProvisioned() && !old.uuid().equals(uuid)) {
                 orders.left();
                 var unused = farewell(old);

@@ -60,7 +60,7 @@ public enum Parameter {
       "logs-count",
       "10",
       Rule.whole(1, 100, "Log file count range must be 1 to 100")),
-  /** How much the agent logs. */
+  /** Told to the Controller; the platform's own file says how much is logged. */
   LOG_LEVEL("ll", "logLevel", "logs-level", "INFO", Rule.LEVEL),
   /** Seconds between status reports. */
   STATUS_FREQUENCY(

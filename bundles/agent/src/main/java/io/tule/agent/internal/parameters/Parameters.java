@@ -140,6 +140,14 @@ public final class Parameters {
     return refused;
   }
 
+  /** The agent belongs to the Controller at an address, and will to the next one there. */
+  public synchronized void controller(String url) {
+    if (!controllerUrl().equals(url)) {
+      values.get(profile).put(Parameter.CONTROLLER_URL, url);
+      keep();
+    }
+  }
+
   /** Takes a position that was measured, or found by the node's address. */
   public synchronized void position(String mode, Coordinates place) {
     values.get(profile).put(Parameter.GPS, mode);
