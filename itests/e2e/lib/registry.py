@@ -12,6 +12,7 @@ class Registry:
         program = machine.need("docker-registry")
         htpasswd = machine.need("htpasswd")
         self.user, self.password = user, password
+        self.digests = {}
         self.port = machine.free_port()
         self.host = f"127.0.0.1:{self.port}"
         directory = workspace.dir("registry")
@@ -27,9 +28,21 @@ http: {{addr: "{self.host}"}}
 auth:
   htpasswd: {{realm: tule-e2e, path: {directory}/htpasswd}}
 """, encoding="utf-8")
-        self._daemon = machine.Daemon([program, "serve", configuration], directory / "log")
-        workspace.at_end(self._daemon.close)
+        self._command = [program, "serve", configuration]
+        self._log = directory / "log"
+        self._daemon = None
+        workspace.at_end(self.stop)
+        self.start()
+
+    def start(self):
+        """Starts it, with what was pushed before."""
+        self._daemon = machine.Daemon(self._command, self._log)
         check.until(self._answers, 20, "registry")
+
+    def stop(self):
+        """Ends it; nothing answers at its address any more."""
+        if self._daemon:
+            self._daemon.close()
 
     def _answers(self):
         check.that(self._daemon.running(), "docker-registry ended")
@@ -49,5 +62,7 @@ auth:
         docker.must("tag", local, reference)
         docker.must("push", reference)
         docker.must("logout", self.host)
+        digests = docker.must("image", "inspect", "--format", "{{join .RepoDigests \" \"}}", reference)
+        self.digests[reference] = next(d for d in digests.split() if d.startswith(self.host))
         docker.must("image", "rm", reference)
         return reference

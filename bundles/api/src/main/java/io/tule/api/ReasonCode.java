@@ -58,6 +58,8 @@ public enum ReasonCode {
   REGISTRY_UNAUTHORIZED(3, 401),
   /** The registry record of the microservice is not known to the agent. */
   REGISTRY_UNKNOWN(4, 404),
+  /** Images come at another time of the day only. */
+  PULL_WINDOW_CLOSED(10, 503),
   /** The node's disk is full. */
   DISK_FULL(1, 507),
   /** An FTP server that a request named did not take a file. */

@@ -10,6 +10,7 @@ import io.tule.api.Subscription;
 import io.tule.api.TuleException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -174,6 +175,31 @@ public interface ContainerRuntime {
    *     REGISTRY_UNAUTHORIZED}, {@code DISK_FULL} or {@code TIMEOUT}
    */
   void pull(ImagePull pull, PullProgress progress);
+
+  /** Whether {@link #loadImage} can be used. */
+  default boolean loadsImages() {
+    return false;
+  }
+
+  /**
+   * The stacks of layers that {@link #loadImage} need not bring again; blocks.
+   *
+   * @return chain identifiers as the OCI image format computes them
+   */
+  default Set<String> layerChains() {
+    return Set.of();
+  }
+
+  /**
+   * Takes an image that was downloaded already; counts as one that came through this runtime.
+   *
+   * @param image the reference that the archive gives it
+   * @param archive in the form of {@code docker save}, without layers of {@link #layerChains}
+   * @throws TuleException with {@code DISK_FULL}, or {@code RUNTIME_FAILED} if it is not taken
+   */
+  default void loadImage(ImageReference image, InputStream archive) {
+    throw new TuleException(ReasonCode.NOT_IMPLEMENTED, "Runtime " + name() + " loads no images");
+  }
 
   /**
    * Removes an image that came through this runtime and that no container uses; does nothing if it

@@ -14,8 +14,15 @@ import io.tule.api.spi.registry.RegistrySettings;
 import io.tule.api.spi.runtime.ContainerRuntime;
 import io.tule.api.spi.runtime.ImagePull;
 import io.tule.api.spi.runtime.PullProgress;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.Designate;
@@ -23,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the runtime pull.
+ * Downloads images for the runtime, or lets it pull.
  *
  * <p>An image that is present is used as it is unless a newer one is asked for; one that is named
  * by its digest is always used as it is, and one of the cache never comes from elsewhere. A pull
@@ -39,15 +46,23 @@ public final class EngineRegistry implements RegistryBackend {
   private static final Logger LOG = LoggerFactory.getLogger(EngineRegistry.class);
 
   private final Duration pullTimeout;
+  private final boolean downloads;
+  private final Throttle throttle;
+  private final Blobs blobs;
+  private final Downloader downloader;
 
   /** Takes its configuration; there is nothing to end. */
   @Activate
-  public EngineRegistry(EngineRegistryConfig config) {
-    this(Duration.ofSeconds(config.pullTimeoutSeconds()));
+  public EngineRegistry(EngineRegistryConfig config, BundleContext context) {
+    this(config, context.getDataFile("layers").toPath(), Clock.system(ZoneId.systemDefault()));
   }
 
-  EngineRegistry(Duration pullTimeout) {
-    this.pullTimeout = pullTimeout;
+  EngineRegistry(EngineRegistryConfig config, Path directory, Clock clock) {
+    this.pullTimeout = Duration.ofSeconds(config.pullTimeoutSeconds());
+    this.downloads = config.download();
+    this.throttle = new Throttle(Math.max(0, config.bandwidthKibPerSecond()) * 1024L);
+    this.blobs = new Blobs(directory, throttle, Window.parse(config.window()), clock);
+    this.downloader = new Downloader(blobs, Set.of(config.insecureRegistries()), pullTimeout);
   }
 
   @Override
@@ -64,9 +79,12 @@ public final class EngineRegistry implements RegistryBackend {
   public ImageReference fetch(
       ImageRequest request, ContainerRuntime runtime, PullProgress progress) {
     ImageReference image = locate(request.image(), request.registry());
-    boolean present = runtime.hasImage(image, request.platform());
+    Optional<ImageReference> present =
+        Stream.of(image, Downloader.loadedAs(image))
+            .filter(name -> runtime.hasImage(name, request.platform()))
+            .findFirst();
     if (request.registry().isCache()) {
-      if (!present) {
+      if (present.isEmpty()) {
         throw new TuleException(
             ReasonCode.IMAGE_NOT_FOUND,
             "Image "
@@ -75,18 +93,21 @@ public final class EngineRegistry implements RegistryBackend {
                 + " cache");
       }
       progress.progress(100);
-      return image;
+      return present.get();
     }
     // What a digest names can never be another image, so there is nothing to ask a registry.
-    if (present && (!request.refresh() || !image.digest().isEmpty())) {
+    if (present.isPresent() && (!request.refresh() || !image.digest().isEmpty())) {
       progress.progress(100);
-      return image;
+      return present.get();
     }
     Credentials credentials = credentialsFor(image, request.registry());
     try {
-      runtime.pull(new ImagePull(image, credentials, request.platform(), pullTimeout), progress);
+      return bring(image, credentials, request.platform(), runtime, progress);
     } catch (TuleException e) {
-      if (!present || e.reason() == ReasonCode.RUNTIME_UNAVAILABLE) {
+      boolean later =
+          e.reason() == ReasonCode.RUNTIME_UNAVAILABLE
+              || e.reason() == ReasonCode.PULL_WINDOW_CLOSED;
+      if (present.isEmpty() || later) {
         throw e;
       }
       LOG.warn(
@@ -95,7 +116,36 @@ public final class EngineRegistry implements RegistryBackend {
           e.reason(),
           e.getMessage());
       progress.progress(100);
+      return present.get();
     }
+  }
+
+  private ImageReference bring(
+      ImageReference image,
+      Credentials credentials,
+      String platform,
+      ContainerRuntime runtime,
+      PullProgress progress) {
+    blobs.requireOpen();
+    if (downloads && runtime.loadsImages()) {
+      try {
+        return downloader.download(image, credentials, platform, runtime, progress);
+      } catch (Unsupported e) {
+        if (throttle.isBound()) {
+          throw new TuleException(
+              e.getCause() == null ? ReasonCode.NOT_IMPLEMENTED : ReasonCode.REGISTRY_UNREACHABLE,
+              "Image %s does not come within the bound of bandwidth: %s"
+                  .formatted(image.familiar(), e.getMessage()),
+              e);
+        }
+        LOG.info("Image {} is left to the engine: {}", image.familiar(), e.getMessage());
+      }
+    } else if (throttle.isBound()) {
+      throw new TuleException(
+          ReasonCode.NOT_IMPLEMENTED,
+          "Runtime " + runtime.name() + " pulls by itself, which cannot be bound in bandwidth");
+    }
+    runtime.pull(new ImagePull(image, credentials, platform, pullTimeout), progress);
     return image;
   }
 

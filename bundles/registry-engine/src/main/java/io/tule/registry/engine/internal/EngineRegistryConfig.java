@@ -18,4 +18,27 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       min = "5",
       max = "3600")
   int pullTimeoutSeconds() default 300;
+
+  @AttributeDefinition(
+      description =
+          "Whether images are downloaded here and then handed to the engine: a layer that is cut off"
+              + " goes on where it was. What cannot be downloaded is left to the engine")
+  boolean download() default true;
+
+  @AttributeDefinition(
+      description =
+          "KiB per second that all downloads together may take on average, 0 for no bound; with a"
+              + " bound nothing is left to the engine",
+      min = "0")
+  int bandwidthKibPerSecond() default 0;
+
+  @AttributeDefinition(
+      description =
+          "Time of the day, in the node's time zone, in which images may come, such as"
+              + " 22:00-06:00; empty for any")
+  String window() default "";
+
+  @AttributeDefinition(
+      description = "Hosts, with their port if it is not 443 or 80, that may be asked without TLS")
+  String[] insecureRegistries() default {};
 }

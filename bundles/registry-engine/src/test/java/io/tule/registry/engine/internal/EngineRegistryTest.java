@@ -17,7 +17,10 @@ import io.tule.api.spi.registry.RegistrySettings;
 import io.tule.api.spi.runtime.ContainerRuntime;
 import io.tule.api.spi.runtime.ImagePull;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +38,8 @@ public class EngineRegistryTest {
   private final Set<ImageReference> present = new HashSet<>();
   private final List<ImagePull> pulls = new ArrayList<>();
   private TuleException pullFailure;
-  private final EngineRegistry backend = new EngineRegistry(Duration.ofSeconds(5));
+  private final EngineRegistry backend =
+      new EngineRegistry(new Config(0, ""), Path.of("none"), Clock.systemUTC());
 
   @Test
   public void theCacheNeverAsksARegistry() {
@@ -92,6 +96,55 @@ public class EngineRegistryTest {
         pulls.stream().map(ImagePull::credentials).toList());
   }
 
+  @Test
+  public void outsideTheWindowNothingIsAsked() {
+    Clock noon = Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
+    EngineRegistry nightly =
+        new EngineRegistry(new Config(0, "22:00-06:00"), Path.of("none"), noon);
+    present.add(ImageReference.parse("busybox"));
+    ImageRequest newer = new ImageRequest(ImageReference.parse("busybox"), HUB, "", true);
+    TuleException e =
+        assertThrows(TuleException.class, () -> nightly.fetch(newer, runtime(), p -> {}));
+    assertEquals(ReasonCode.PULL_WINDOW_CLOSED, e.reason());
+    assertTrue(pulls.isEmpty());
+    ImageRequest any = new ImageRequest(ImageReference.parse("busybox"), HUB, "", false);
+    assertEquals(ImageReference.parse("busybox"), nightly.fetch(any, runtime(), p -> {}));
+  }
+
+  @Test
+  public void aBoundIsNeverLeftToARuntimeThatPullsByItself() {
+    EngineRegistry bound =
+        new EngineRegistry(new Config(8, ""), Path.of("none"), Clock.systemUTC());
+    ImageRequest request = new ImageRequest(ImageReference.parse("busybox"), HUB, "", true);
+    TuleException e =
+        assertThrows(TuleException.class, () -> bound.fetch(request, runtime(), p -> {}));
+    assertEquals(ReasonCode.NOT_IMPLEMENTED, e.reason());
+    assertTrue(pulls.isEmpty());
+  }
+
+  /** Configuration as the framework would give it. */
+  private record Config(int bandwidthKibPerSecond, String window) implements EngineRegistryConfig {
+    @Override
+    public int pullTimeoutSeconds() {
+      return 5;
+    }
+
+    @Override
+    public boolean download() {
+      return true;
+    }
+
+    @Override
+    public String[] insecureRegistries() {
+      return new String[0];
+    }
+
+    @Override
+    public Class<? extends java.lang.annotation.Annotation> annotationType() {
+      return EngineRegistryConfig.class;
+    }
+  }
+
   private ImageReference fetch(String image, RegistrySettings registry, boolean refresh) {
     return backend.fetch(
         new ImageRequest(ImageReference.parse(image), registry, "", refresh), runtime(), p -> {});
@@ -106,6 +159,10 @@ public class EngineRegistryTest {
               switch (method.getName()) {
                 case "hasImage":
                   return present.contains(arguments[0]);
+                case "loadsImages":
+                  return false;
+                case "name":
+                  return "fake";
                 case "pull":
                   pulls.add((ImagePull) arguments[0]);
                   if (pullFailure != null) {

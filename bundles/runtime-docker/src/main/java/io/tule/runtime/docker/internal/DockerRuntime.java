@@ -27,6 +27,7 @@ import io.tule.api.spi.runtime.LogSink;
 import io.tule.api.spi.runtime.PullProgress;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -294,6 +295,21 @@ public final class DockerRuntime implements ContainerRuntime {
   @Override
   public void pull(ImagePull pull, PullProgress progress) {
     images.pull(pull, progress);
+  }
+
+  @Override
+  public boolean loadsImages() {
+    return true;
+  }
+
+  @Override
+  public Set<String> layerChains() {
+    return images.layerChains();
+  }
+
+  @Override
+  public void loadImage(ImageReference image, InputStream archive) {
+    images.load(image, archive);
   }
 
   @Override

@@ -236,6 +236,19 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Sends a tar archive; the caller closes what the engine answers. */
+  Response upload(String path, InputStream archive, CallWatch watch) {
+    Request.Builder request =
+        request("POST", versioned(path), MissingNode.getInstance(), Map.of())
+            .putHeader("Content-Type", "application/x-tar")
+            .body(archive);
+    try {
+      return execute(request.build());
+    } catch (EngineGone e) {
+      throw unavailable(e, watch.expired());
+    }
+  }
+
   /** The error text of an opened stream that is an error. */
   static String errorOf(Response response) {
     try (response) {

@@ -5,8 +5,10 @@
 package io.tule.runtime.docker.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
 import io.tule.api.ImageReference;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
@@ -14,10 +16,17 @@ import io.tule.api.spi.runtime.ImagePull;
 import io.tule.api.spi.runtime.PullProgress;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -26,6 +35,9 @@ import org.slf4j.LoggerFactory;
 /** The images of the engine. */
 final class Images {
   private static final Logger LOG = LoggerFactory.getLogger(Images.class);
+
+  private static final Duration LOADING = Duration.ofHours(1);
+  private static final int MAX_CHAINS = 20_000;
 
   private final Engine engine;
   private final PulledImages pulled;
@@ -66,9 +78,66 @@ final class Images {
   void pull(ImagePull pull, PullProgress progress) {
     Set<String> before = allIds();
     new ImagePuller(engine, pull, progress).run();
-    String id = id(pull.image());
+    own(pull.image(), before);
+  }
+
+  private void own(ImageReference image, Set<String> before) {
+    String id = id(image);
     if (!id.isEmpty() && !before.contains(id)) {
       pulled.add(id);
+    }
+  }
+
+  /** Hands a downloaded image to the engine. */
+  void load(ImageReference image, InputStream archive) {
+    Set<String> before = allIds();
+    try (CallWatch watch = engine.watch(LOADING);
+        Response response = engine.upload("/images/load?quiet=1", archive, watch)) {
+      if (response.getStatusCode() >= 400) {
+        throw EngineErrors.pull(image.familiar(), Engine.errorOf(response), "");
+      }
+      try (MappingIterator<JsonNode> lines =
+          Engine.JSON.readerFor(JsonNode.class).readValues(response.getBody())) {
+        while (lines.hasNextValue()) {
+          String error = lines.nextValue().path("errorDetail").path("message").asText("");
+          if (!error.isEmpty()) {
+            throw EngineErrors.pull(image.familiar(), error, "");
+          }
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new TuleException(
+          ReasonCode.RUNTIME_UNAVAILABLE,
+          "Image " + image.familiar() + ": the engine went away while it was loaded",
+          e);
+    }
+    own(image, before);
+  }
+
+  /** The chain identifiers of all layers of all images. */
+  Set<String> layerChains() {
+    Set<String> chains = new HashSet<>();
+    for (String id : allIds()) {
+      String chain = "";
+      Engine.Reply reply = engine.get("/images/" + id + "/json");
+      if (reply.isError() || chains.size() > MAX_CHAINS) {
+        continue;
+      }
+      for (JsonNode layer : reply.body().path("RootFS").path("Layers")) {
+        chain = chain.isEmpty() ? layer.asText() : sha256(chain + " " + layer.asText());
+        chains.add(chain);
+      }
+    }
+    return chains;
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "sha256:" + HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
