@@ -103,8 +103,8 @@ final class Actions {
             || entry.generation() != target.wanted().generation();
     if (load.failures == 0 && load.container == null) {
       load.state = "PULLING";
-      load.percent = 0;
     }
+    load.percent = 0;
     load.pulling = true;
     inLane(
         target,
@@ -131,7 +131,7 @@ final class Actions {
   }
 
   private void progress(Workload load, int percent) {
-    if (load.state.equals("PULLING") && load.percent != percent) {
+    if (load.pulling && load.percent != percent) {
       load.percent = percent;
       publish.run();
     }
@@ -149,11 +149,12 @@ final class Actions {
         lanes.work(),
         () -> {
           ContainerSpec spec = spec(target, image);
-          if (old != null) {
-            target.runtime().stop(old.handle(), settings.get().stopGrace());
-            target.runtime().remove(old.handle(), false);
-          }
           try {
+            if (old != null) {
+              remember(
+                  target, target.runtime().replace(old.handle(), spec, settings.get().stopGrace()));
+              return done -> done.error = "";
+            }
             remember(target, target.runtime().create(spec));
           } catch (TuleException e) {
             if (e.reason() == ReasonCode.IMAGE_NOT_FOUND) {

@@ -86,6 +86,23 @@ public interface ContainerRuntime {
   void remove(ContainerHandle handle, boolean anonymousVolumes);
 
   /**
+   * Puts a running container in the place of another one. A runtime that can do so stops the old
+   * one only once the new one could be created, and starts it again if the new one does not start.
+   *
+   * @param old what goes; named volumes stay
+   * @param spec what comes, under the same name
+   * @param grace between asking the old one to stop and killing it
+   * @throws TuleException as of {@link #create} and {@link #start}
+   */
+  default ContainerHandle replace(ContainerHandle old, ContainerSpec spec, Duration grace) {
+    stop(old, grace);
+    remove(old, false);
+    ContainerHandle next = create(spec);
+    start(next);
+    return next;
+  }
+
+  /**
    * Finds a container of an earlier life of the agent.
    *
    * @return empty if it is gone

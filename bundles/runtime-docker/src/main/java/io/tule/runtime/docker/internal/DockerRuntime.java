@@ -72,6 +72,7 @@ public final class DockerRuntime implements ContainerRuntime {
   private final Engine engine;
   private final EngineWatch watch;
   private final Images images;
+  private final Successors successors;
 
   /** Starts to look for the engine; does not wait for it. */
   @Activate
@@ -82,6 +83,7 @@ public final class DockerRuntime implements ContainerRuntime {
   DockerRuntime(DockerRuntimeConfig config, Path pulledImages) {
     this.engine =
         new Engine(config.dockerUrl(), Duration.ofSeconds(config.callTimeoutSeconds()), scheduler);
+    this.successors = new Successors(this, engine);
     this.images = new Images(engine, new PulledImages(pulledImages));
     this.watch =
         new EngineWatch(engine, config.dockerUrl(), config.probeSeconds(), scheduler, streams);
@@ -122,22 +124,26 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public ContainerHandle create(ContainerSpec spec) {
+    return create(spec, spec.name());
+  }
+
+  private ContainerHandle create(ContainerSpec spec, String name) {
     String platform = spec.extras().platform();
     String path =
         "/containers/create?name="
-            + Engine.encode(spec.name())
+            + Engine.encode(name)
             + (platform.isEmpty() ? "" : "&platform=" + Engine.encode(platform));
     ObjectNode body = ContainerJson.create(spec);
     Engine.Reply reply = engine.post(path, body);
-    if (reply.status() == 409 && removeOwn(spec)) {
+    if (reply.status() == 409 && removeOwn(spec, name)) {
       reply = engine.post(path, body);
     }
     return ContainerJson.handle(reply.orThrow().path("Id").asText());
   }
 
   /** Whether there is none of that name any more; one that is not the owner's stays. */
-  private boolean removeOwn(ContainerSpec spec) {
-    Engine.Reply reply = engine.get("/containers/" + checked(spec.name()) + "/json");
+  private boolean removeOwn(ContainerSpec spec, String name) {
+    Engine.Reply reply = engine.get("/containers/" + checked(name) + "/json");
     if (reply.status() == 404) {
       return true;
     }
@@ -145,10 +151,31 @@ public final class DockerRuntime implements ContainerRuntime {
     if (!spec.owner().equals(present.labels().get(Labels.OWNER))) {
       return false;
     }
-    LOG.info("Container {} exists already and is replaced", spec.name());
+    LOG.info("Container {} exists already and is replaced", name);
     stop(present.handle(), REPLACE_GRACE);
     remove(present.handle(), true);
     return true;
+  }
+
+  @Override
+  public ContainerHandle replace(ContainerHandle old, ContainerSpec spec, Duration grace) {
+    String name = successors.nameOf(spec.name());
+    successors.begin(name);
+    try {
+      ContainerHandle next = create(spec, name);
+      stop(old, grace);
+      try {
+        start(next);
+      } catch (TuleException e) {
+        remove(next, true);
+        start(old);
+        throw e;
+      }
+      successors.takeOver(next, old, spec.name());
+      return next;
+    } finally {
+      successors.end(name);
+    }
   }
 
   @Override
@@ -205,7 +232,7 @@ public final class DockerRuntime implements ContainerRuntime {
           .filter(state -> owner.equals(state.labels().get(Labels.OWNER)))
           .ifPresent(states::add);
     }
-    return states;
+    return successors.settle(states);
   }
 
   @Override

@@ -258,6 +258,51 @@ public class DockerRuntimeTest {
   }
 
   @Test
+  public void theOldContainerGoesOnUntilTheNewOneRuns() throws Exception {
+    ContainerHandle old = runtime.create(plain("place"));
+    runtime.start(old);
+    List<Mount> missing = List.of(new Mount("/no/such/path", "/x", false, false));
+    String startedAt = inspect(old).path("State").path("StartedAt").asText();
+    assertReason(
+        ReasonCode.VOLUME_MISSING,
+        () ->
+            runtime.replace(old, spec("place", IMAGE, List.of(), missing), Duration.ofSeconds(5)));
+    assertEquals("never stopped", startedAt, inspect(old).path("State").path("StartedAt").asText());
+    assertReason(
+        ReasonCode.COMMAND_NOT_FOUND,
+        () ->
+            runtime.replace(
+                old,
+                spec("place", IMAGE, List.of("no-such-command"), List.of()),
+                Duration.ofSeconds(5)));
+    assertEquals("started again", Phase.RUNNING, runtime.recover(old).orElseThrow().phase());
+    assertEquals(1, runtime.listOwned(OWNER).size());
+    ContainerHandle next = runtime.replace(old, plain("place"), Duration.ofSeconds(5));
+    ContainerState state = runtime.listOwned(OWNER).get(0);
+    assertEquals(next, state.handle());
+    assertEquals("iofog_" + OWNER + "_place", state.name());
+    assertEquals(Phase.RUNNING, state.phase());
+    assertTrue(runtime.recover(old).isEmpty());
+  }
+
+  @Test
+  public void aSuccessorThatWasLeftBehindGetsThePlaceOrGoes() throws Exception {
+    ContainerHandle running = runtime.create(plain("heir"));
+    runtime.start(running);
+    ContainerHandle waiting = runtime.create(plain("heir_next"));
+    assertEquals(running, runtime.listOwned(OWNER).get(0).handle());
+    assertTrue("it never ran", runtime.recover(waiting).isEmpty());
+    ContainerHandle heir = runtime.create(plain("heir_next"));
+    runtime.start(heir);
+    runtime.stop(running, Duration.ZERO);
+    List<ContainerState> settled = runtime.listOwned(OWNER);
+    assertEquals(List.of(heir), settled.stream().map(ContainerState::handle).toList());
+    assertEquals("iofog_" + OWNER + "_heir", settled.get(0).name());
+    Commands.run("docker", "rename", heir.value(), "iofog_" + OWNER + "_heir_next");
+    assertEquals("iofog_" + OWNER + "_heir", runtime.listOwned(OWNER).get(0).name());
+  }
+
+  @Test
   public void aNameOfOursIsReplacedAndAForeignOneIsNot() throws Exception {
     ContainerHandle first = runtime.create(plain("name"));
     ContainerHandle second = runtime.create(plain("name"));
