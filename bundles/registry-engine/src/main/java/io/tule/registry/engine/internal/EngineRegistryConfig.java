@@ -21,8 +21,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       description =
-          "Whether images are downloaded here and then handed to the engine: a layer that is cut off"
-              + " goes on where it was. What cannot be downloaded is left to the engine")
+          "Whether images are downloaded here and then handed to the engine: a layer that is cut"
+              + " off goes on where it was. What cannot be downloaded is left to the engine")
   boolean download() default true;
 
   @AttributeDefinition(

@@ -7,7 +7,6 @@ package io.tule.runtime.docker.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import io.tule.api.ImageReference;
 import io.tule.api.ReasonCode;
@@ -15,8 +14,8 @@ import io.tule.api.TuleException;
 import io.tule.api.spi.runtime.ImagePull;
 import io.tule.api.spi.runtime.PullProgress;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,8 +24,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -157,7 +156,7 @@ final class Images {
     return ids;
   }
 
-  private DockerHttpClient.Response open(String path) {
+  private Response open(String path) {
     try (CallWatch watch = engine.watch()) {
       return engine.open("GET", path, MissingNode.getInstance(), Map.of(), null, watch);
     }
@@ -165,7 +164,7 @@ final class Images {
 
   /** Writes an image as {@code docker save} does. */
   void save(String name, OutputStream to) throws IOException {
-    try (DockerHttpClient.Response open = open("/images/" + name + "/get")) {
+    try (Response open = open("/images/" + name + "/get")) {
       if (open.getStatusCode() >= 400) {
         throw EngineErrors.container(open.getStatusCode(), Engine.errorOf(open));
       }
