@@ -183,7 +183,9 @@ final class Answers {
     if (d.creditBack != null) {
       RouterLink.returnCredit(d);
     }
-    if (d.presettled) {
+    if (d.acceptWhenSent) {
+      core.deliveries.sentSettled(d);
+    } else if (d.presettled) {
       core.deliveries.unlink(d);
     } else if (d.settled && d.outcome != null) {
       core.outcome((Endpoints.Outcome) d.outcome, Released.getInstance());

@@ -114,7 +114,8 @@ final class Connector {
       NetConnection.Filter first =
           profile == null
               ? NetConnection.Filter.NONE
-              : Filters.client(core, c, profile, u.host(), u.number(), config.verifyHostname());
+              : Filters.client(
+                  core, c, Tls.of(profile, false), u.host(), u.number(), config.verifyHostname());
       net.begin(c.amqp, first, config.peer().idleTimeoutSeconds() * 1000);
       net.connect(address);
     } catch (IOException | RuntimeException e) {

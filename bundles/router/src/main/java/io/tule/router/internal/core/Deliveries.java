@@ -82,6 +82,10 @@ final class Deliveries {
       in.worst = worse(in.worst, out.remoteState);
     }
     if (!settled) {
+      if (terminal(state) && !in.settled && !in.settledByPeer && allAnswered(in)) {
+        in.state = in.worst;
+        in.link.connection().answer(in);
+      }
       if (terminal(state) && in.settledByPeer) {
         out.settled = true;
         out.link.connection().tell(out);
@@ -94,6 +98,15 @@ final class Deliveries {
     if (in.peerCount() == 0 && !in.settled && !in.settledByPeer && in.content.complete) {
       settle(in, in.worst);
     }
+  }
+
+  private static boolean allAnswered(InDelivery in) {
+    for (OutDelivery o : peers(in)) {
+      if (!terminal(o.remoteState)) {
+        return false;
+      }
+    }
+    return in.content.complete;
   }
 
   private static DeliveryState worse(DeliveryState a, DeliveryState b) {
@@ -182,6 +195,12 @@ final class Deliveries {
         link.issue(1);
       }
     }
+  }
+
+  /** A delivery went to a receiver that wants them settled: that counts as accepted. */
+  void sentSettled(OutDelivery out) {
+    out.remoteState = Accepted.getInstance();
+    answered(out, out.remoteState, true);
   }
 
   /** A delivery that was sent is settled. */

@@ -257,10 +257,11 @@ final class EdgeUplink implements Addresses.Watcher, LinkServer {
       Map<String, Object> body = new HashMap<>();
       String text = a.key.substring(1);
       body.put("type", CONNECTION_ROUTE);
-      body.put("pattern", t == 'C' || t == 'D' ? text + ".#" : text);
+      body.put("pattern", t == 'C' || t == 'D' ? text + "/#" : text);
       body.put("direction", t == 'C' || t == 'E' ? "in" : "out");
-      body.put("name", a.key);
-      manage("CREATE", Map.of("name", a.key), body, m -> created(a, m));
+      String name = core.config().id() + "/proxyLinkRoute/" + a.key;
+      body.put("name", name);
+      manage("CREATE", Map.of("name", name), body, m -> created(a, m));
     } else if (!want && routes.containsKey(a)) {
       String id = routes.remove(a);
       if (!id.isEmpty()) {

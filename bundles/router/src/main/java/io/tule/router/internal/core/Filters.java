@@ -5,29 +5,89 @@
 package io.tule.router.internal.core;
 
 import io.tule.router.config.ListenerConfig;
-import io.tule.router.config.SslProfile;
 import io.tule.router.internal.engine.NetConnection;
+import io.tule.router.spi.RouterView;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /** Chooses what stands between socket and AMQP. */
 final class Filters {
+  private static final int TLS_HANDSHAKE = 0x16;
+
   private Filters() {}
 
   static NetConnection.Filter server(
       RouterCore core, RouterConnection c, ListenerConfig config, Tls tls) {
-    if (tls == null || c == null) {
+    if (tls == null) {
       Net.authenticate(core, c, config, "");
       return NetConnection.Filter.NONE;
     }
-    return NetConnection.Filter.NONE;
+    return new Sniffer(core, c, config, tls);
+  }
+
+  /** By its first byte a connection tells whether it speaks TLS. */
+  private static final class Sniffer implements NetConnection.Filter {
+    private final RouterCore core;
+    private final RouterConnection c;
+    private final ListenerConfig config;
+    private final Tls tls;
+
+    Sniffer(RouterCore core, RouterConnection c, ListenerConfig config, Tls tls) {
+      this.core = core;
+      this.c = c;
+      this.config = config;
+      this.tls = tls;
+    }
+
+    @Override
+    public byte[] in(NetConnection net, ByteBuffer read) throws IOException {
+      NetConnection.Filter next;
+      if (read.get(read.position()) == TLS_HANDSHAKE) {
+        SSLEngine e = tls.server();
+        next = new TlsFilter(e, () -> encrypted(core, c, tls, e, config));
+      } else if (config.requireSsl() || config.requireEncryption()) {
+        throw new IOException("TLS is required");
+      } else {
+        Net.authenticate(core, c, config, "");
+        next = NetConnection.Filter.NONE;
+      }
+      net.filter(next);
+      byte[] plain = next.in(net, read);
+      return plain == null ? new byte[0] : plain;
+    }
+  }
+
+  private static void encrypted(
+      RouterCore core, RouterConnection c, Tls tls, SSLEngine e, ListenerConfig config) {
+    core.locked(
+        () -> {
+          c.tls = describe(e.getSession());
+          Net.authenticate(core, c, config, user(tls, e.getSession()));
+        });
   }
 
   static NetConnection.Filter client(
-      RouterCore core,
-      RouterConnection c,
-      SslProfile profile,
-      String host,
-      int port,
-      boolean verify) {
-    return NetConnection.Filter.NONE;
+      RouterCore core, RouterConnection c, Tls tls, String host, int port, boolean verify)
+      throws IOException {
+    SSLEngine e = tls.client(host, port, verify);
+    return new TlsFilter(e, () -> core.locked(() -> c.tls = describe(e.getSession())));
+  }
+
+  private static RouterView.Tls describe(SSLSession s) {
+    int bits = s.getCipherSuite().contains("256") ? 256 : 128;
+    return new RouterView.Tls(true, s.getProtocol(), s.getCipherSuite(), bits);
+  }
+
+  private static String user(Tls tls, SSLSession s) {
+    try {
+      X509Certificate x = (X509Certificate) s.getPeerCertificates()[0];
+      return CertificateUser.of(x, tls.profile());
+    } catch (SSLPeerUnverifiedException e) {
+      return "";
+    }
   }
 }

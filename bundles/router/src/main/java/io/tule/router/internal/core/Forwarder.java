@@ -322,10 +322,16 @@ final class Forwarder {
     OutDelivery o = new OutDelivery(l, s.content);
     o.presettled = s.presettled();
     o.settled = o.presettled;
+    if (!o.presettled && l.wantsSettled()) {
+      o.presettled = true;
+      o.settled = true;
+      o.acceptWhenSent = true;
+    }
     s.content.readers++;
     if (s.in != null) {
       o.messageFormat = s.in.messageFormat;
-      if (!o.presettled || !s.content.complete) {
+      o.state = s.in.remoteState;
+      if (!o.presettled || o.acceptWhenSent || !s.content.complete) {
         o.in = s.in;
         s.in.addPeer(o);
       }

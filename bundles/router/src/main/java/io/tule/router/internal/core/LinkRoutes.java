@@ -87,7 +87,18 @@ final class LinkRoutes {
   private static String key(LinkRouteConfig c) {
     boolean prefix = c.match().kind() == AddressMatch.Kind.PREFIX;
     boolean incoming = c.direction() == Direction.IN;
-    return (prefix ? incoming ? "C" : "D" : incoming ? "E" : "F") + c.match().text();
+    String text = c.match().text();
+    if (!prefix
+        && text.endsWith("#")
+        && text.indexOf('#') == text.length() - 1
+        && text.indexOf('*') < 0) {
+      prefix = true;
+      text = text.substring(0, text.length() - 1);
+    }
+    while (prefix && text.length() > 1 && (text.endsWith(".") || text.endsWith("/"))) {
+      text = text.substring(0, text.length() - 1);
+    }
+    return (prefix ? incoming ? "C" : "D" : incoming ? "E" : "F") + text;
   }
 
   private AddressTree<Address> tree(Direction d) {
@@ -254,24 +265,31 @@ final class LinkRoutes {
     link.creditBatch = 1;
     other.priority = link.priority;
     c.links.put(other.id, other);
-    other.attach(Answers.copy(link.remote));
+    boolean changed =
+        !link.stripPrefix.isEmpty() || !link.insertPrefix.isEmpty() || !link.owner.space.isEmpty();
+    if (changed) {
+      other.attach(Answers.copy(link.remote));
+    } else {
+      other.attach(Answers.copy(link.remote), link.rawSource, link.rawTarget);
+    }
   }
 
   /** The other end has answered: so is the first. */
   void answered(RouterLink l) {
     RouterLink r = l.routed;
     Attach a = Answers.copy(l.remote);
-    Object far = Termini.local(a, !l.outgoing);
+    boolean changed = !r.stripPrefix.isEmpty() || !r.insertPrefix.isEmpty();
     if ((!r.stripPrefix.isEmpty() || !r.insertPrefix.isEmpty())
         && Termini.local(a, r.outgoing) instanceof Terminus t
         && t.getAddress() != null) {
       t.setAddress(replace(t.getAddress(), r.stripPrefix, r.insertPrefix));
     }
     r.up = true;
-    if (far == null && Termini.local(a, l.outgoing) == null) {
-      a.setSource(null);
+    if (changed) {
+      r.attach(a);
+    } else {
+      r.attach(a, l.rawSource, l.rawTarget);
     }
-    r.attach(a);
   }
 
   /** A receiver gave credit or drains: so does the other link. */

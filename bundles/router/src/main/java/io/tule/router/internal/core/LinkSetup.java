@@ -177,8 +177,8 @@ final class LinkSetup {
       link.detach(
           true,
           "amqp:precondition-failed",
-          "The router can't coordinate transactions by itself, a linkRoute to a coordinator must be configured to use"
-              + " transactions.");
+          "The router can't coordinate transactions by itself, a linkRoute to a coordinator must be"
+              + " configured to use transactions.");
       return;
     }
     message(link, near, text, spaced);

@@ -47,7 +47,7 @@ final class Net {
       throw new RouterException(RouterException.Reason.EXISTS, "a listener of this name exists");
     }
     SslProfile profile = profile(config.peer().sslProfile());
-    Tls server = profile == null ? null : Tls.server(profile, config.authenticatePeer());
+    Tls server = profile == null ? null : Tls.of(profile, config.authenticatePeer());
     try {
       InetSocketAddress address =
           config.host().isEmpty() || config.host().equals("0.0.0.0")

@@ -20,7 +20,9 @@ final class Parsed {
   enum Status {
     OK,
     INCOMPLETE,
-    INVALID
+    INVALID,
+    /** A router's annotation is of a wrong type. */
+    BAD_ANNOTATION
   }
 
   private static final byte[] NONE = new byte[0];
@@ -70,7 +72,7 @@ final class Parsed {
       status[0] = content.complete || r.pos < content.offset ? Status.INVALID : Status.INCOMPLETE;
       return null;
     } catch (IncompleteSection e) {
-      status[0] = Status.INCOMPLETE;
+      status[0] = e.badAnnotation ? Status.BAD_ANNOTATION : Status.INCOMPLETE;
       return null;
     }
   }
@@ -78,8 +80,11 @@ final class Parsed {
   private static final class IncompleteSection extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    IncompleteSection() {
+    final boolean badAnnotation;
+
+    IncompleteSection(boolean badAnnotation) {
       super(null, null, false, false);
+      this.badAnnotation = badAnnotation;
     }
   }
 
@@ -129,7 +134,7 @@ final class Parsed {
         r.pos = -1;
         throw new AmqpException("amqp:decode-error", "empty message");
       }
-      throw new IncompleteSection();
+      throw new IncompleteSection(false);
     }
   }
 
@@ -185,10 +190,10 @@ final class Parsed {
   private void entry(String key, Reader r) {
     switch (key) {
       case "x-opt-qd.to":
-        to = r.textOrNull();
+        to = text(r);
         break;
       case "x-opt-qd.ingress":
-        ingress = r.textOrNull();
+        ingress = text(r);
         break;
       case "x-opt-qd.phase":
         phase = number(r);
@@ -204,33 +209,35 @@ final class Parsed {
     }
   }
 
+  private static String text(Reader r) {
+    String s = r.textOrNull();
+    if (s == null) {
+      throw new IncompleteSection(true);
+    }
+    return s;
+  }
+
+  /** A small number of any integer type. */
   private static int number(Reader r) {
     int code = r.peek();
     if (code == 0x41 || code == 0x42 || code == 0x56) {
       return r.boolOr(false) ? 1 : 0;
     }
-    if (code == 0x81 || code == 0x55 || code == 0x80 || code == 0x53) {
-      int from = r.pos;
-      r.skip();
-      return r.buf[r.pos - 1] & 0xff & (from < r.pos ? 0xff : 0);
-    }
-    return r.uintOr(0);
+    int from = r.pos;
+    r.skip();
+    return r.pos - from > 1 ? r.buf[r.pos - 1] & 0xff : 0;
   }
 
   private void trace(Reader r) {
     int code = r.peek();
     if (code != 0x45 && code != 0xc0 && code != 0xd0) {
-      r.skip();
-      return;
+      throw new IncompleteSection(true);
     }
     int end = r.beginList();
     int n = r.count;
     trace = new ArrayList<>(n + 1);
     for (int i = 0; i < n; i++) {
-      String s = r.textOrNull();
-      if (s != null) {
-        trace.add(s);
-      }
+      trace.add(text(r));
     }
     r.pos = end;
   }

@@ -174,6 +174,9 @@ final class Receiving {
       if (status[0] == Parsed.Status.INVALID) {
         begin(d, link);
         refuse(d, link, "amqp:decode-error", "invalid message format");
+      } else if (status[0] == Parsed.Status.BAD_ANNOTATION) {
+        begin(d, link);
+        refuse(d, link, "amqp:invalid-field", "invalid message annotation of a router");
       }
       return;
     }

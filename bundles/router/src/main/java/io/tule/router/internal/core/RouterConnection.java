@@ -84,6 +84,7 @@ final class RouterConnection implements ConnectionListener {
   final long since;
   long lastDelivery = -1;
   boolean traced;
+  private int nextStream;
 
   /** Told of the end of a connection of this side. */
   Runnable onLost = () -> {};
@@ -308,7 +309,7 @@ final class RouterConnection implements ConnectionListener {
               : Termini.attach(Termini.source(null), Termini.target(null));
       l =
           create(
-              "streaming",
+              "streaming" + nextStream++,
               core.linkName(),
               true,
               router ? LinkType.INTER_ROUTER : LinkType.ENDPOINT,
@@ -326,6 +327,16 @@ final class RouterConnection implements ConnectionListener {
       idleStreams.add(l);
     }
   }
+
+  /** Ends streaming links that nobody has used, but for a few. */
+  void scrubStreams() {
+    for (int i = 0; i < SCRUB_BATCH && idleStreams.size() > IDLE_STREAMS; i++) {
+      core.answers.close(idleStreams.poll(), "", "");
+    }
+  }
+
+  private static final int IDLE_STREAMS = 2;
+  private static final int SCRUB_BATCH = 10;
 
   List<RouterLink> links() {
     return new ArrayList<>(links.values());

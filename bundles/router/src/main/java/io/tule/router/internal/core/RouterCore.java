@@ -39,6 +39,7 @@ public final class RouterCore implements Router {
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
   private static final int NAME_LENGTH = 15;
   private static final long TICK_MILLIS = 250;
+  private static final int SCRUB_TICKS = 20;
   private static final long STALLED_MILLIS = 300;
 
   private final RouterConfig config;
@@ -74,6 +75,7 @@ public final class RouterCore implements Router {
   private volatile Policy policy = Policy.ALLOW;
   private long nextId = 1;
   private boolean started;
+  private long ticks;
 
   public RouterCore(RouterConfig config) {
     this.config = config;
@@ -104,7 +106,6 @@ public final class RouterCore implements Router {
     return task -> {
       Thread t = plain.newThread(task);
       t.setName(name);
-      t.setDaemon(true);
       return t;
     };
   }
@@ -165,7 +166,11 @@ public final class RouterCore implements Router {
     lock.lock();
     try {
       long now = millis();
+      boolean scrub = ++ticks % SCRUB_TICKS == 0;
       for (RouterConnection c : connections.values()) {
+        if (scrub) {
+          c.scrubStreams();
+        }
         for (RouterLink l : c.links.values()) {
           if (l.outgoing
               && !l.stalled

@@ -98,6 +98,13 @@ final class RouterLink extends AmqpLink {
     giveCredit(n);
   }
 
+  /** Outgoing: the receiver asked for settled deliveries. */
+  boolean wantsSettled() {
+    return remote != null
+        && remote.getSndSettleMode()
+            == org.apache.qpid.proton.amqp.transport.SenderSettleMode.SETTLED;
+  }
+
   boolean routerLink() {
     return type == LinkType.INTER_ROUTER || type == LinkType.ROUTER_CONTROL;
   }

@@ -17,6 +17,7 @@ import org.apache.qpid.proton.amqp.transport.Close;
 import org.apache.qpid.proton.amqp.transport.End;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.Open;
+import org.apache.qpid.proton.amqp.transport.Role;
 
 /**
  * One AMQP connection without its socket: takes bytes in, has bytes out. Guarded by the router's
@@ -303,6 +304,44 @@ public final class AmqpConnection {
     frame(0, channel, codec.encode(performative));
   }
 
+  /** Sends an ATTACH of which the termini are already encoded. */
+  void attach(int channel, Attach a, byte[] source, byte[] target) {
+    Object[] fields = {
+      a.getName(),
+      a.getHandle(),
+      a.getRole() == Role.RECEIVER,
+      a.getSndSettleMode().getValue(),
+      a.getRcvSettleMode().getValue(),
+      a.getSource(),
+      a.getTarget(),
+      null,
+      null,
+      a.getInitialDeliveryCount(),
+      a.getMaxMessageSize(),
+      a.getOfferedCapabilities(),
+      a.getDesiredCapabilities(),
+      a.getProperties()
+    };
+    java.io.ByteArrayOutputStream o = new java.io.ByteArrayOutputStream(256);
+    for (int i = 0; i < fields.length; i++) {
+      if (i == 5 && source != null) {
+        o.writeBytes(source);
+      } else if (i == 6 && target != null) {
+        o.writeBytes(target);
+      } else {
+        ByteBuffer b = codec.encode(fields[i]);
+        while (b.hasRemaining()) {
+          o.write(b.get());
+        }
+      }
+    }
+    ByteBuffer body = ByteBuffer.allocate(o.size() + 12);
+    body.put((byte) 0).put((byte) 0x53).put((byte) 0x12).put((byte) 0xd0);
+    body.putInt(o.size() + 4).putInt(fields.length).put(o.toByteArray());
+    body.flip();
+    frame(0, channel, body);
+  }
+
   void frame(int type, int channel, ByteBuffer body) {
     int size = body.remaining() + 8;
     ByteBuffer b = room(size);
@@ -363,9 +402,5 @@ public final class AmqpConnection {
         || (openSent
             && !closeSent
             && (!flowLinks.isEmpty() || !windowSessions.isEmpty() || outbound.sendable()));
-  }
-
-  AmqpLink attach(AmqpSession s, Attach a) {
-    return inbound.attach(s, a);
   }
 }

@@ -23,6 +23,11 @@ public class AmqpLink {
   /** The peer's ATTACH, null until it came. */
   public Attach remote;
 
+  /** Its termini as they came, null if absent: to be passed on as they are. */
+  public byte[] rawSource;
+
+  public byte[] rawTarget;
+
   int handle = -1;
   int remoteHandle = -1;
   public boolean attachSent;
@@ -75,6 +80,11 @@ public class AmqpLink {
 
   /** Attaches from this side, first or in answer; name, handle and role are filled in here. */
   public final void attach(Attach attach) {
+    attach(attach, null, null);
+  }
+
+  /** The same, with termini as another link's peer sent them; null for those of the attach. */
+  public final void attach(Attach attach, byte[] source, byte[] target) {
     if (attachSent || session.endSent) {
       return;
     }
@@ -86,7 +96,11 @@ public class AmqpLink {
       attach.setInitialDeliveryCount(UnsignedInteger.ZERO);
     }
     attachSent = true;
-    session.connection.control(session.localChannel, attach);
+    if (source == null && target == null) {
+      session.connection.control(session.localChannel, attach);
+    } else {
+      session.connection.attach(session.localChannel, attach, source, target);
+    }
   }
 
   /** Detaches, with an error if the condition is not empty. */

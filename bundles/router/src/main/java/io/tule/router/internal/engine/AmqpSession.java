@@ -32,6 +32,9 @@ public final class AmqpSession {
   /** Deliveries of which so much waits that the peer is not to send more. */
   int held;
 
+  /** Deliveries under way: begun, and not ended. */
+  int streams;
+
   boolean windowNow;
   boolean inWindow;
 
@@ -111,14 +114,32 @@ public final class AmqpSession {
     return null;
   }
 
-  /** A delivery holds more than it should: the peer's window is not opened until it does not. */
+  /**
+   * A delivery holds more than it should. The peer's window is not opened while all that are under
+   * way do: one that goes on must not wait for one that cannot.
+   */
   public void hold() {
     held++;
   }
 
   /** The opposite of {@link #hold}. */
   public void release() {
-    if (--held == 0 && incomingWindow < incomingMax / 2) {
+    held--;
+    open();
+  }
+
+  boolean blocked() {
+    return held > 0 && held >= streams;
+  }
+
+  /** A delivery of several frames begins or ends. */
+  void streams(int change) {
+    streams += change;
+    open();
+  }
+
+  private void open() {
+    if (!blocked() && incomingWindow < incomingMax / 2) {
       windowNow = true;
       connection.windowSoon(this);
     }
@@ -135,7 +156,10 @@ public final class AmqpSession {
     for (InDelivery d : mine) {
       unsettledIn.remove(d.id);
     }
-    link.current = null;
+    if (link.current != null) {
+      link.current = null;
+      streams(-1);
+    }
     mine.sort((a, b) -> a.id - b.id);
     return mine;
   }

@@ -5,6 +5,11 @@
 package io.tule.router.internal.engine;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.UnsignedInteger;
+import org.apache.qpid.proton.amqp.UnsignedShort;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.Modified;
 import org.apache.qpid.proton.amqp.messaging.Released;
@@ -155,13 +160,13 @@ final class Inbound {
     }
     switch (code) {
       case 0x10:
-        open(typed(b, pos, end, Open.class));
+        open(lenientOpen());
         break;
       case 0x11:
         begin(channel, typed(b, pos, end, Begin.class));
         break;
       case 0x12:
-        attach(session(channel), typed(b, pos, end, Attach.class));
+        attach(channel, b, pos, end);
         break;
       case 0x13:
         flow(session(channel));
@@ -184,6 +189,71 @@ final class Inbound {
       default:
         throw AmqpException.decode("unknown performative " + code);
     }
+  }
+
+  private void attach(int channel, byte[] b, int pos, int end) {
+    AmqpSession s = session(channel);
+    in.beginList();
+    int n = in.count;
+    byte[][] termini = new byte[2][];
+    for (int i = 0; i < Math.min(n, 7); i++) {
+      int from = in.pos;
+      in.skip();
+      if (i >= 5) {
+        termini[i - 5] = Arrays.copyOfRange(b, from, in.pos);
+      }
+    }
+    attach(s, typed(b, pos, end, Attach.class), termini);
+  }
+
+  /** An OPEN whose optional fields may be of any type: those that make no sense count as absent. */
+  private Open lenientOpen() {
+    in.beginList();
+    int n = in.count;
+    Open o = new Open();
+    for (int i = 0; i < n; i++) {
+      int from = in.pos;
+      in.skip();
+      Object v = i < 5 || i > 6 ? value(from, i < 5) : null;
+      switch (i) {
+        case 0 -> o.setContainerId(v instanceof String s ? s : null);
+        case 1 -> o.setHostname(v instanceof String s ? s : null);
+        case 2 -> o.setMaxFrameSize(v instanceof UnsignedInteger u ? u : null);
+        case 3 -> o.setChannelMax(v instanceof UnsignedShort u ? u : null);
+        case 4 -> o.setIdleTimeOut(v instanceof UnsignedInteger u ? u : null);
+        case 7 -> o.setOfferedCapabilities(symbols(v));
+        case 8 -> o.setDesiredCapabilities(symbols(v));
+        case 9 -> properties(o, v);
+        default -> {}
+      }
+    }
+    return o;
+  }
+
+  private Object value(int from, boolean must) {
+    try {
+      return c.codec.decode(in.buf, from, in.pos);
+    } catch (AmqpException e) {
+      if (must) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  private static Symbol[] symbols(Object v) {
+    if (v instanceof Symbol s) {
+      return new Symbol[] {s};
+    }
+    return v instanceof Symbol[] many ? many : null;
+  }
+
+  private static void properties(Open o, Object v) {
+    Map<Symbol, Object> p = new LinkedHashMap<>();
+    if (v instanceof Map<?, ?> m) {
+      m.forEach((k, x) -> p.put(Symbol.valueOf(String.valueOf(k)), x));
+    }
+    o.setProperties(p);
   }
 
   private <T> T typed(byte[] b, int pos, int end, Class<T> type) {
@@ -263,7 +333,7 @@ final class Inbound {
     return (int) Math.min(Integer.MAX_VALUE, v);
   }
 
-  AmqpLink attach(AmqpSession s, Attach a) {
+  private AmqpLink attach(AmqpSession s, Attach a, byte[][] termini) {
     if (s.endSent) {
       return null;
     }
@@ -284,6 +354,8 @@ final class Inbound {
       link = c.listener.newLink(s, a.getName(), outgoing);
     }
     link.remote = a;
+    link.rawSource = termini[0];
+    link.rawTarget = termini[1];
     link.remoteHandle = handle;
     s.byRemoteHandle.put(handle, link);
     if (!outgoing && a.getInitialDeliveryCount() != null) {
@@ -425,7 +497,7 @@ final class Inbound {
     }
     boolean aborted = n > 9 && in.boolOr(false);
     in.pos = listEnd;
-    if (s.held == 0 && s.incomingWindow < s.incomingMax / 2) {
+    if (!s.blocked() && s.incomingWindow < s.incomingMax / 2) {
       s.windowNow = true;
       c.windowSoon(s);
     }
@@ -436,7 +508,8 @@ final class Inbound {
       throw new AmqpException("amqp:not-allowed", "TRANSFER to a sender");
     }
     InDelivery d = l.current;
-    if (d == null) {
+    boolean first = d == null;
+    if (first) {
       if (!hasId) {
         throw AmqpException.decode("TRANSFER without delivery-id");
       }
@@ -450,7 +523,11 @@ final class Inbound {
       d.remoteState = state;
     }
     d.content.append(in.buf, listEnd, in.end - listEnd);
-    if (!more || aborted) {
+    boolean last = !more || aborted;
+    if (first != last) {
+      s.streams(first ? 1 : -1);
+    }
+    if (last) {
       d.content.complete = true;
       d.content.aborted = aborted;
       l.current = null;
@@ -490,6 +567,9 @@ final class Inbound {
       return null;
     }
     int from = in.pos;
+    if (in.peek() != 0) {
+      throw AmqpException.decode("a delivery state must be described");
+    }
     in.skip();
     byte[] b = in.buf;
     if (in.pos - from == 4 && b[from] == 0 && b[from + 1] == 0x53 && b[from + 3] == 0x45) {
@@ -499,7 +579,9 @@ final class Inbound {
         case 0x26:
           return Released.getInstance();
         case 0x27:
-          return new Modified();
+          Modified failed = new Modified();
+          failed.setDeliveryFailed(true);
+          return failed;
         default:
           break;
       }
@@ -507,11 +589,14 @@ final class Inbound {
     if (in.pos > listEnd) {
       throw AmqpException.decode("state ends outside of its list");
     }
-    Object o = c.codec.decode(b, from, in.pos);
-    if (o instanceof DeliveryState) {
-      return (DeliveryState) o;
+    int code = b[from + 1] == 0x53 ? b[from + 2] & 0xff : 0;
+    if (code < 0x23 || code > 0x27) {
+      return new RawState(Arrays.copyOfRange(b, from, in.pos));
     }
-    return o == null ? null : UnknownState.of(o);
+    if (c.codec.decode(b, from, in.pos) instanceof DeliveryState known) {
+      return known;
+    }
+    throw AmqpException.decode("malformed delivery state");
   }
 
   private void disposition(AmqpSession s) {

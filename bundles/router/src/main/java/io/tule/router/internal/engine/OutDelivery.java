@@ -31,6 +31,9 @@ public final class OutDelivery {
   /** Sent settled. */
   public boolean presettled;
 
+  /** It came unsettled and is sent settled: it counts as accepted once it is sent. */
+  public boolean acceptWhenSent;
+
   /** Settled by either side. */
   public boolean settled;
 
@@ -65,10 +68,6 @@ public final class OutDelivery {
   public OutDelivery(AmqpLink link, Content content) {
     this.link = link;
     this.content = content;
-  }
-
-  boolean presettledOrRouted() {
-    return tag != null;
   }
 
   /** Passes over what the prefix stands for. */

@@ -83,7 +83,7 @@ final class Outbound {
   private void write(Run r) {
     ByteBuffer state = null;
     if (r.state != null && !(r.state instanceof Accepted)) {
-      state = c.codec.encode(r.state);
+      state = encoded(r.state);
     }
     int stateSize = state != null ? state.remaining() : r.state != null ? 4 : 0;
     ByteBuffer b = c.room(64 + stateSize);
@@ -113,6 +113,10 @@ final class Outbound {
     end(b, at);
   }
 
+  private ByteBuffer encoded(DeliveryState state) {
+    return state instanceof RawState raw ? raw.encoded() : c.codec.encode(state);
+  }
+
   /** Writes as much as the buffer takes. */
   void fill() {
     flushDispositions();
@@ -122,7 +126,7 @@ final class Outbound {
     }
     for (AmqpSession s = c.windowSessions.poll(); s != null; s = c.windowSessions.poll()) {
       s.inWindow = false;
-      if (s.windowNow && !s.endSent && s.held == 0) {
+      if (s.windowNow && !s.endSent && !s.blocked()) {
         s.windowNow = false;
         window(s);
       }
@@ -163,7 +167,7 @@ final class Outbound {
   }
 
   private static void sessionFlow(ByteBuffer b, AmqpSession s) {
-    if (s.held == 0) {
+    if (!s.blocked()) {
       s.incomingWindow = s.incomingMax;
     }
     if (s.remoteChannel < 0) {
@@ -235,7 +239,7 @@ final class Outbound {
     int frameMax = Math.min(c.remoteMaxFrame, AmqpConnection.OUT_FRAME_MAX);
     while (ready(l)) {
       OutDelivery d = l.undelivered.peek();
-      ByteBuffer b = c.room(512);
+      ByteBuffer b = c.room(d.state == null ? 512 : 4096);
       if (b.remaining() < Math.min(frameMax, 2048)) {
         return false;
       }
@@ -287,8 +291,7 @@ final class Outbound {
     int at = begin(b, l.session.localChannel);
     boolean first = d.prefixSent == 0 && d.contentSent == 0;
     boolean aborted = d.content.aborted;
-    ByteBuffer state =
-        d.state != null && first && d.presettledOrRouted() ? c.codec.encode(d.state) : null;
+    ByteBuffer state = d.state != null && first ? encoded(d.state) : null;
     int stateSize = state == null ? 0 : state.remaining();
     b.put((byte) 0).put((byte) 0x53).put((byte) 0x14);
     int list = b.position();
