@@ -104,6 +104,18 @@ public class LinkTest {
   }
 
   @Test
+  public void aBurstOfChangesIsNotSlowedDown() throws IOException {
+    bench.controller.holds = true;
+    bench.provision();
+    for (int i = 0; i < 20; i++) {
+      bench.controller.want("burst" + i, "busybox:1");
+      bench.controller.raise("microserviceList");
+      bench.advance(Duration.ofMillis(500));
+      assertTrue("change " + i, bench.docker.names().contains("iofog_burst" + i));
+    }
+  }
+
+  @Test
   public void changesAreAcknowledgedOnlyWhenTheyAreCarriedOut() throws IOException {
     bench.provision();
     bench.controller.failsLists = true;

@@ -50,6 +50,7 @@ final class ScriptedController implements Transport {
   boolean failsAcknowledgements;
   private final ObjectMapper json = new ObjectMapper();
   private CompletableFuture<Reply> held;
+  private int raised;
 
   @Override
   public CompletableFuture<Reply> send(Call call) {
@@ -147,12 +148,13 @@ final class ScriptedController implements Transport {
   private ObjectNode flagged() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     flags.forEach(flag -> body.put(flag, true));
-    return body.put("lastUpdated", "2026-01-01T00:00:00.000Z");
+    return body.put("lastUpdated", "2026-01-01T00:00:00.000Z+" + raised);
   }
 
   /** Raises a flag; a held poll is answered. */
   void raise(String flag) {
     flags.add(flag);
+    raised++;
     if (held != null) {
       CompletableFuture<Reply> answer = held;
       held = null;

@@ -62,6 +62,7 @@ public final class FieldAgent {
   private final Pace pace;
   private volatile Link link = Link.NOT_PROVISIONED;
   private int session;
+  private String lastUpdated = "";
 
   /**
    * Creates it; nothing is sent before {@link #start}.
@@ -252,8 +253,14 @@ public final class FieldAgent {
   }
 
   private long answered(Transport.Reply reply, long took) {
+    String updated = reply.body().path("lastUpdated").asText("");
+    boolean news = false;
+    for (JsonNode flag : reply.body()) {
+      news |= flag.asBoolean() && !updated.equals(lastUpdated);
+    }
+    lastUpdated = updated;
     return pace.afterAnswer(
-        reply.held(), took, parameters.number(Parameter.CHANGE_FREQUENCY) * 1000L);
+        reply.held(), took, parameters.number(Parameter.CHANGE_FREQUENCY) * 1000L, news);
   }
 
   private void later(long millis, Runnable body, int of) {

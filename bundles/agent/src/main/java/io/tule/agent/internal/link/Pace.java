@@ -14,6 +14,9 @@ final class Pace {
   private static final int FREE_QUICK_ANSWERS = 3;
   private static final long BRAKE_MILLIS = 100;
 
+  /** Bounds what a flood of changes costs. */
+  private static final long NEWS_MILLIS = 20;
+
   private final RandomGenerator random;
   private int failures;
   private int quick;
@@ -28,12 +31,17 @@ final class Pace {
    * @param held whether the Controller holds calls; one that does not is polled
    * @param tookMillis how long the answer was under way. A Controller that says it holds and
    *     answers at once, again and again, is asked ever more slowly
+   * @param news whether it told of a change that it had not told of before; then it may be quick
    */
-  long afterAnswer(boolean held, long tookMillis, long pollMillis) {
+  long afterAnswer(boolean held, long tookMillis, long pollMillis, boolean news) {
     failures = 0;
     if (!held) {
       quick = 0;
       return pollMillis;
+    }
+    if (news) {
+      quick = Math.min(quick + 1, FREE_QUICK_ANSWERS);
+      return quick < FREE_QUICK_ANSWERS ? 0 : NEWS_MILLIS;
     }
     quick = tookMillis >= QUICK_MILLIS ? 0 : quick + 1;
     int over = quick - FREE_QUICK_ANSWERS;
