@@ -28,6 +28,9 @@ class Front(http.server.ThreadingHTTPServer):
         self.target, self.answer = target, None
         threading.Thread(target=self.serve_forever, name="front", daemon=True).start()
 
+    def handle_error(self, request, client_address):
+        """A caller that has gone in the middle of an answer is no matter."""
+
     @property
     def base(self):
         return f"http://127.0.0.1:{self.server_port}/api/v3"
