@@ -4,16 +4,20 @@
  */
 package io.tule.router.internal.entity;
 
-import java.util.Objects;
-
 /** Why a management request is refused; the statuses are those of AMQP management. */
 public final class EntityException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** What a caller sent is quoted, but not at any length. */
+  private static final int MAX_DESCRIPTION = 2000;
+
   private final int status;
 
   private EntityException(int status, String description) {
-    super(Objects.requireNonNull(description, "description"));
+    super(
+        description.length() > MAX_DESCRIPTION
+            ? description.substring(0, MAX_DESCRIPTION)
+            : description);
     this.status = status;
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -127,8 +128,9 @@ public final class ModuleLog implements LogControl {
               Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
           true,
           StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw EntityException.badRequest("Cannot write the log file " + file);
+    } catch (IOException | InvalidPathException e) {
+      throw EntityException.of(
+          500, "CError: Configuration: Failed to open log file '" + file + "'");
     }
   }
 

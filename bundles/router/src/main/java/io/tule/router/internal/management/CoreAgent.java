@@ -115,8 +115,8 @@ final class CoreAgent {
   }
 
   private static Response update(CoreType type, Request request) {
-    type.actions().update(request);
-    return Response.ok(row(type, request));
+    Map<String, Object> changed = type.actions().update(request);
+    return Response.ok(changed.isEmpty() ? row(type, request) : complete(type, changed));
   }
 
   private static Response delete(CoreType type, Request request) {

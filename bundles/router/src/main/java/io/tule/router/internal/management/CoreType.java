@@ -48,8 +48,8 @@ record CoreType(List<String> columns, Source source, Actions actions) {
       throw EntityException.forbidden("Forbidden");
     }
 
-    /** Changes one. */
-    default void update(Request request) {
+    /** Changes one, and tells its attributes after that; none if they are to be read. */
+    default Map<String, Object> update(Request request) {
       throw EntityException.forbidden("Forbidden");
     }
 

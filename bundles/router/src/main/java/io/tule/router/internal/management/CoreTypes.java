@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
 
 /** The types of the routing core, with the columns that queries know, in their order. */
@@ -32,11 +33,17 @@ final class CoreTypes {
   private final Map<String, CoreType> types = new LinkedHashMap<>();
 
   private final LongPredicate mayClose;
+  private final IntSupplier others;
   private final Clock clock;
 
   private CoreTypes(
-      Router router, Map<String, Object> configured, LongPredicate mayClose, Clock clock) {
+      Router router,
+      Map<String, Object> configured,
+      LongPredicate mayClose,
+      IntSupplier others,
+      Clock clock) {
     this.mayClose = mayClose;
+    this.others = others;
     this.clock = clock;
     this.router = router;
     this.view = router.view();
@@ -49,10 +56,15 @@ final class CoreTypes {
    *
    * @param configured attributes of the entity {@code router}
    * @param mayClose whether who came by a connection may close others
+   * @param others how many other routers the network has
    */
   static Map<String, CoreType> of(
-      Router router, Map<String, Object> configured, LongPredicate mayClose, Clock clock) {
-    CoreTypes all = new CoreTypes(router, configured, mayClose, clock);
+      Router router,
+      Map<String, Object> configured,
+      LongPredicate mayClose,
+      IntSupplier others,
+      Clock clock) {
+    CoreTypes all = new CoreTypes(router, configured, mayClose, others, clock);
     all.observed();
     all.connections();
     all.routes();
@@ -91,7 +103,7 @@ final class CoreTypes {
         () -> view.links().stream().map(Rows::link).toList(),
         new CoreType.Actions() {
           @Override
-          public void update(Request request) {
+          public Map<String, Object> update(Request request) {
             if (!request.bodyIsMap() || request.body().get("adminStatus") == null) {
               throw EntityException.badRequest("Bad Request");
             }
@@ -118,7 +130,7 @@ final class CoreTypes {
             + " deliveriesEgress deliveriesTransit deliveriesIngressRouteContainer"
             + " deliveriesEgressRouteContainer deliveriesRedirectedToFallback linksBlocked"
             + " uptimeSeconds memoryUsage workerThreads",
-        () -> List.of(Rows.router(view.router(), configured, uptimeSeconds())),
+        () -> List.of(Rows.router(view.router(), configured, others.getAsInt(), uptimeSeconds())),
         new CoreType.Actions() {
           @Override
           public boolean readable() {
@@ -199,7 +211,7 @@ final class CoreTypes {
     }
 
     @Override
-    public void update(Request request) {
+    public Map<String, Object> update(Request request) {
       Object status = request.body().get("adminStatus");
       Object trace = request.body().get("enableProtocolTrace");
       RouterView.ConnectionInfo connection =
@@ -210,13 +222,21 @@ final class CoreTypes {
       if (status == null && trace == null) {
         throw EntityException.badRequest("Bad Request");
       }
+      Map<String, Object> changed = new LinkedHashMap<>();
       if (status != null) {
         setStatus(request, connection, String.valueOf(status));
+        if (status.equals("deleted")) {
+          // It may be gone before it can be looked at again.
+          changed.putAll(Rows.connection(connection, active(connection)));
+          changed.put("adminStatus", "deleted");
+          changed.put("operStatus", "closing");
+        }
       }
       if (trace != null) {
         control.traceConnection(
             connection.id(), trace.equals(true) || "true yes".contains(String.valueOf(trace)));
       }
+      return changed;
     }
 
     private void setStatus(Request request, RouterView.ConnectionInfo connection, String status) {

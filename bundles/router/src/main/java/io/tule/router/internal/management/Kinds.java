@@ -28,6 +28,15 @@ final class Kinds {
     kinds.put("sslProfile", sslProfile(control));
     kinds.put("vhost", vhost(policy));
     kinds.put(
+        "router",
+        new Entity.Kind() {
+          @Override
+          public void refresh(Map<String, Object> attributes) {
+            // The core's counters are asked for by the full name of the type only.
+            attributes.putAll(Map.of("addrCount", 0, "linkCount", 0, "nodeCount", 0));
+          }
+        });
+    kinds.put(
         "policy",
         new Entity.Kind() {
           @Override

@@ -13,6 +13,7 @@ import io.tule.router.internal.protocol.NodeInfo;
 import io.tule.router.spi.Endpoints;
 import io.tule.router.spi.Router;
 import io.tule.router.spi.RouterException;
+import io.tule.router.spi.RouterView;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -127,12 +128,19 @@ public final class ManagementAgent implements AutoCloseable {
    */
   public void attach(Router router, Supplier<List<NodeInfo>> nodes, Supplier<Long> lastChange) {
     this.router = router;
-    core = new CoreAgent(CoreTypes.of(router, configured, policy::mayCloseOthers, clock));
+    core =
+        new CoreAgent(
+            CoreTypes.of(
+                router,
+                configured,
+                policy::mayCloseOthers,
+                () -> Math.max(0, nodes.get().size() - 1),
+                clock));
     entities.observe(
         "router.node", () -> nodes.get().stream().map(n -> node(n, lastChange.get())).toList());
     entities.observe("vhostStats", policy::vhostStats);
     entities.observe("logStats", this::logStats);
-    entities.observe("allocator", ManagementAgent::memory);
+    entities.observe("allocator", this::memory);
     Endpoints endpoints = router.endpoints();
     for (String address : List.of("$management", "$_management_internal")) {
       subscriptions.add(
@@ -221,20 +229,33 @@ public final class ManagementAgent implements AutoCloseable {
   }
 
   /** What is held of memory, in the form in which other routers show their pools. */
-  private static List<Map<String, Object>> memory() {
+  private List<Map<String, Object>> memory() {
     Runtime runtime = Runtime.getRuntime();
+    RouterView.RouterInfo info = router.view().router();
+    return List.of(
+        pool("java_heap_kib", 1024, (runtime.totalMemory() - runtime.freeMemory()) / 1024),
+        pool("qdr_address_t", 0, info.addresses()),
+        pool("qdr_link_t", 0, info.links()),
+        pool("qdr_connection_t", 0, info.connections()));
+  }
+
+  private static Map<String, Object> pool(String name, int size, long held) {
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("typeName", "java_heap_kib");
-    row.put("typeSize", 1024);
-    row.put("transferBatchSize", 0);
-    row.put("localFreeListMax", 0);
-    row.put("globalFreeListMax", runtime.maxMemory() / 1024);
-    row.put("totalAllocFromHeap", runtime.totalMemory() / 1024);
-    row.put("totalFreeToHeap", runtime.freeMemory() / 1024);
-    row.put("heldByThreads", (runtime.totalMemory() - runtime.freeMemory()) / 1024);
-    row.put("batchesRebalancedToThreads", 0);
-    row.put("batchesRebalancedToGlobal", 0);
-    return List.of(row);
+    row.put("typeName", name);
+    row.put("typeSize", size);
+    for (String none :
+        List.of(
+            "transferBatchSize",
+            "localFreeListMax",
+            "globalFreeListMax",
+            "totalFreeToHeap",
+            "batchesRebalancedToThreads",
+            "batchesRebalancedToGlobal")) {
+      row.put(none, 0);
+    }
+    row.put("totalAllocFromHeap", held);
+    row.put("heldByThreads", held);
+    return row;
   }
 
   private void received(Endpoints.Incoming incoming) {

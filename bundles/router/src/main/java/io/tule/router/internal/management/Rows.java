@@ -137,7 +137,7 @@ final class Rows {
   }
 
   static Map<String, Object> router(
-      RouterView.RouterInfo r, Map<String, Object> configured, long uptimeSeconds) {
+      RouterView.RouterInfo r, Map<String, Object> configured, int others, long uptimeSeconds) {
     Map<String, Object> row = row("router", String.valueOf(configured.get("id")), "1");
     for (String same :
         new String[] {"id", "mode", "area", "version", "metadata", "workerThreads"}) {
@@ -145,7 +145,7 @@ final class Rows {
     }
     row.put("addrCount", r.addresses());
     row.put("linkCount", r.links());
-    row.put("nodeCount", r.nodes());
+    row.put("nodeCount", others);
     row.put("linkRouteCount", r.linkRoutes());
     row.put("autoLinkCount", r.autoLinks());
     row.put("connectionCount", r.connections());
