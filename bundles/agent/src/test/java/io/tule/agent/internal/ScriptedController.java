@@ -30,6 +30,7 @@ final class ScriptedController implements Transport {
   final List<Call> calls = new ArrayList<>();
   final ArrayNode microservices = JsonNodeFactory.instance.arrayNode();
   final ArrayNode registries = JsonNodeFactory.instance.arrayNode();
+  final ArrayNode volumeMounts = JsonNodeFactory.instance.arrayNode();
   final ArrayNode edgeResources = JsonNodeFactory.instance.arrayNode();
   final ObjectNode config =
       JsonNodeFactory.instance
@@ -85,6 +86,7 @@ final class ScriptedController implements Transport {
       case "GET registries" -> body.set("registries", registries.deepCopy());
       case "GET microservices" -> body.set("microservices", microservices.deepCopy());
       case "GET edgeResources" -> body.set("edgeResources", edgeResources.deepCopy());
+      case "GET volumeMounts" -> body.set("volumeMounts", volumeMounts.deepCopy());
       case "GET config" -> body.setAll(config);
       case "PATCH config/changes" -> {
         if (failsAcknowledgements) {

@@ -5,12 +5,15 @@
 package io.tule.agent.internal.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tule.agent.internal.VolumeMounts;
 import io.tule.agent.internal.journal.Identity;
 import io.tule.agent.internal.journal.Journal;
 import io.tule.agent.internal.journal.JournalState;
 import io.tule.agent.internal.parameters.Parameter;
 import io.tule.agent.internal.parameters.Parameters;
 import io.tule.agent.internal.reconcile.WantedList;
+import io.tule.api.TuleException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,12 +31,14 @@ final class Fetches {
   private final Journal journal;
   private final Parameters parameters;
   private final Bodies bodies;
+  private final VolumeMounts volumes;
 
   Fetches(ControllerClient client, Journal journal, Parameters parameters, Bodies bodies) {
     this.client = client;
     this.journal = journal;
     this.parameters = parameters;
     this.bodies = bodies;
+    this.volumes = new VolumeMounts(parameters.settings().dataDirectory());
   }
 
   /**
@@ -64,7 +69,45 @@ final class Fetches {
 
   CompletableFuture<Void> microservices() {
     return fetch(
-        "microservices", (state, body) -> WantedList.received(state, array(body, "microservices")));
+            "microservices",
+            (state, body) -> WantedList.received(state, array(body, "microservices")))
+        .thenCompose(done -> mountsIfNamed());
+  }
+
+  /** Asked of Controllers that have them only: those of ioFog 3.0 do not know the route. */
+  private CompletableFuture<Void> mountsIfNamed() {
+    for (JsonNode record : journal.state().microservices()) {
+      for (JsonNode mount : record.path("volumeMappings")) {
+        if (mount.path("type").asText("").equals("volumeMount")) {
+          return volumeMounts();
+        }
+      }
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Secrets and configuration files for the microservices. */
+  CompletableFuture<Void> volumeMounts() {
+    return tolerate(
+        client
+            .call(journal.state().identity(), "GET", "volumeMounts", null, TIMEOUT)
+            .thenAccept(reply -> keep(reply.body().path("volumeMounts"))));
+  }
+
+  private void keep(JsonNode list) {
+    if (!list.isArray()) {
+      return;
+    }
+    try {
+      volumes.received(list);
+    } catch (TuleException e) {
+      LOG.warn("Volume mounts: {}: {}", e.reason(), e.getMessage());
+    }
+  }
+
+  /** The agent has left its Controller: its secrets go. */
+  void forgetVolumeMounts() {
+    keep(JsonNodeFactory.instance.arrayNode());
   }
 
   CompletableFuture<Void> edgeResources() {

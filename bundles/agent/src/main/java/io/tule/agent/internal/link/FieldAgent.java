@@ -189,6 +189,7 @@ public final class FieldAgent {
       session++;
       journal.update(state -> state.withIdentity(Identity.NONE));
       LOG.info("Deprovisioned from {}", old.controllerUrl());
+      fetches.forgetVolumeMounts();
       orders.left();
       link(Link.NOT_PROVISIONED);
       reconciler.wake();
@@ -287,6 +288,10 @@ public final class FieldAgent {
     if (flags.path("config").asBoolean()) {
       any = true;
       done = done.thenCompose(v -> config());
+    }
+    if (flags.path("volumeMounts").asBoolean()) {
+      any = true;
+      done = done.thenCompose(v -> fetches.volumeMounts()).thenRun(reconciler::retryNow);
     }
     if (flags.path("registries").asBoolean()) {
       any = true;

@@ -8,6 +8,7 @@ import io.tule.agent.internal.Lanes;
 import io.tule.agent.internal.LocalTokens;
 import io.tule.agent.internal.NodeAddress;
 import io.tule.agent.internal.Settings;
+import io.tule.agent.internal.VolumeMounts;
 import io.tule.agent.internal.journal.Entry;
 import io.tule.agent.internal.journal.Journal;
 import io.tule.agent.internal.journal.JournalState;
@@ -183,7 +184,8 @@ final class Actions {
         zone,
         target.wanted().hostNetwork() || isLoopback(address)
             ? tokens.of(target.wanted().uuid())
-            : "");
+            : "",
+        new VolumeMounts(settings.get().dataDirectory())::place);
   }
 
   /** Whether a runtime's containers have the node's own addresses. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Says how the container of a microservice looks, and whether one still looks like that. */
 final class SpecBuilder {
@@ -41,6 +42,7 @@ final class SpecBuilder {
    * @param hostAddress where the container reaches the agent; empty if unknown
    * @param timeZone of the agent; empty for none
    * @param token by which the Local API knows it; empty if it knows its address
+   * @param place finds where on the node a mount is
    */
   static ContainerSpec build(
       Wanted wanted,
@@ -49,7 +51,8 @@ final class SpecBuilder {
       String hash,
       String hostAddress,
       String timeZone,
-      String token) {
+      String token,
+      UnaryOperator<ContainerSpec.Mount> place) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("SELFNAME", wanted.uuid());
     environment.putAll(wanted.environment());
@@ -72,7 +75,7 @@ final class SpecBuilder {
         environment,
         Map.of(Labels.MICROSERVICE, wanted.uuid(), Labels.SPEC, hash),
         wanted.ports(),
-        wanted.mounts(),
+        wanted.mounts().stream().map(place).toList(),
         hosts,
         wanted.hostNetwork(),
         new ContainerSpec.LogLimits(LOG_FILE_MEBIBYTES, files),

@@ -7,6 +7,7 @@ package io.tule.agent.internal.reconcile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tule.agent.internal.VolumeMounts;
 import io.tule.api.spi.runtime.ContainerSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,11 +155,12 @@ final class WantedParser {
     List<ContainerSpec.Mount> mounts = new ArrayList<>();
     for (JsonNode mount : array(record, "volumeMappings")) {
       List<String> modes = Arrays.asList(mount.path("accessMode").asText("").split(",", -1));
+      boolean delivered = mount.path("type").asText("").equals("volumeMount");
       mounts.add(
           new ContainerSpec.Mount(
-              text(mount, "hostDestination"),
+              (delivered ? VolumeMounts.SCHEME : "") + text(mount, "hostDestination"),
               text(mount, "containerDestination"),
-              modes.contains("ro"),
+              delivered || modes.contains("ro"),
               mount.path("type").asText("").equals("volume")));
     }
     return mounts;
