@@ -81,7 +81,8 @@ final class Forwarder {
     List<OutDelivery> out = new ArrayList<>(a.receivers.size());
     List<RouterLink> links = new ArrayList<>(a.receivers.size());
     for (RouterLink l : a.receivers) {
-      if (s.viaEdge(l.owner)) {
+      // A HELLO goes one hop and no further.
+      if (s.viaEdge(l.owner) || (a.flood && a.type() == 'L' && s.in != null)) {
         continue;
       }
       links.add(l);

@@ -40,7 +40,7 @@ public final class RouterCore implements Router {
   private static final int NAME_LENGTH = 15;
   private static final long TICK_MILLIS = 250;
   private static final int SCRUB_TICKS = 20;
-  private static final long STALLED_MILLIS = 300;
+  private static final long STALLED_MILLIS = 2000;
 
   private final RouterConfig config;
   final ReentrantLock lock = new ReentrantLock();
@@ -176,6 +176,7 @@ public final class RouterCore implements Router {
               && !l.stalled
               && l.credit <= 0
               && !l.undelivered.isEmpty()
+              && l.zeroCreditSince > 0
               && now - l.zeroCreditSince > STALLED_MILLIS) {
             l.stall();
           }
