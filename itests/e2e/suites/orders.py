@@ -115,6 +115,13 @@ class Suite(Base):
                     "told by the Controller")
         check.equal(self.record()["memoryLimit"], 2048, "memory limit after that")
 
+    def test_console(self):
+        said = self.agent.must("shell", "agent:config -sd 33 -n dynamic").out
+        check.contains(said, "New Value is : 33", "agent:config")
+        check.contains(self.agent.must("shell", "agent:info").out, self.uuid, "agent:info")
+        check.contains(self.agent.must("shell", "agent:status").out, "RUNNING", "agent:status")
+        check.contains(self.agent.must("shell", "agent:doctor").out, "ok     link", "agent:doctor")
+
     def test_deploys(self):
         self.api.ok("POST", "/application", {"name": "orders", "isActivated": True, "microservices": [
             {"name": "one", "iofogUuid": self.uuid, "registryId": 2, "config": "{}",

@@ -64,6 +64,8 @@ public final class Deployer {
       switch (manifest.kind()) {
         case REGISTRY -> registry(manifest);
         case CATALOG_ITEM -> catalogItem(manifest);
+        case EDGE_RESOURCE -> new EdgeResources(client).put(manifest.name(), manifest.spec());
+        case APPLICATION_TEMPLATE -> template(manifest);
         case APPLICATION -> application(manifest);
         case MICROSERVICE -> microservice(manifest);
         case ROUTE -> route(manifest);
@@ -92,6 +94,17 @@ public final class Deployer {
       client.upload("POST", "/application/yaml", "application", document);
     }
     client.call("PATCH", path, object().put("isActivated", true));
+  }
+
+  private void template(Manifest manifest) {
+    String name = encode(manifest.name());
+    String document = document(manifest, manifest.name());
+    boolean known = client.find("/applicationTemplate/" + name).isPresent();
+    client.upload(
+        known ? "PUT" : "POST",
+        "/applicationTemplate/yaml" + (known ? "/" + name : ""),
+        "template",
+        document);
   }
 
   private void microservice(Manifest manifest) {

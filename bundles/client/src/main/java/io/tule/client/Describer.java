@@ -72,6 +72,47 @@ public final class Describer {
     return root;
   }
 
+  /** A version of an edge resource. */
+  public ObjectNode edgeResource(String name, String version) {
+    JsonNode resource = client.get(EdgeResources.path(name, version));
+    ObjectNode root = document("EdgeResource", name, object());
+    ObjectNode spec = root.putObject("spec");
+    copyGiven(
+        resource,
+        spec,
+        "name",
+        "version",
+        "description",
+        "interfaceProtocol",
+        "display",
+        "orchestrationTags",
+        "custom");
+    ArrayNode endpoints = spec.putObject("interface").putArray("endpoints");
+    for (JsonNode endpoint : resource.path("interface").path("endpoints")) {
+      copyGiven(
+          endpoint,
+          endpoints.addObject(),
+          "name",
+          "description",
+          "method",
+          "url",
+          "requestType",
+          "responseType",
+          "requestPayloadExample",
+          "responsePayloadExample");
+    }
+    return root;
+  }
+
+  /** An application template. */
+  public ObjectNode template(String name) {
+    JsonNode template = client.get("/applicationTemplate/" + encode(name));
+    ObjectNode root = document("ApplicationTemplate", name, object());
+    ObjectNode spec = root.putObject("spec");
+    copyGiven(template, spec, "name", "description", "variables", "application");
+    return root;
+  }
+
   /** A microservice. */
   public ObjectNode microservice(String application, String name) {
     JsonNode microservice = client.microservice(application, name);

@@ -23,6 +23,8 @@ public final class Remover {
           Kind.APPLICATION,
           Kind.CATALOG_ITEM,
           Kind.REGISTRY,
+          Kind.EDGE_RESOURCE,
+          Kind.APPLICATION_TEMPLATE,
           Kind.AGENT_CONFIG);
 
   private final ControllerClient client;
@@ -54,6 +56,10 @@ public final class Remover {
         case APPLICATION -> application(manifest.name());
         case CATALOG_ITEM -> catalogItem(manifest.name());
         case REGISTRY -> registry(registryId(manifest));
+        case EDGE_RESOURCE ->
+            new EdgeResources(client)
+                .delete(manifest.name(), manifest.spec().path("version").asText());
+        case APPLICATION_TEMPLATE -> template(manifest.name());
         case AGENT_CONFIG -> {
           progress.line("! " + what + " is left; use: delete agent " + manifest.name());
           return;
@@ -104,6 +110,11 @@ public final class Remover {
   /** Deletes a route. */
   public void route(String application, String name) {
     client.delete("/routes/" + encode(application) + "/" + encode(name));
+  }
+
+  /** Deletes an application template. */
+  public void template(String name) {
+    client.delete("/applicationTemplate/" + encode(name));
   }
 
   /** Deletes a registry. */

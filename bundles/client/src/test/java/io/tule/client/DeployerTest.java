@@ -58,6 +58,60 @@ public class DeployerTest {
   }
 
   @Test
+  public void putsEdgeResourcesAndTemplatesWithTheCallsOfTheOriginalCommand() {
+    controller
+        .on("PUT /edgeResource/camera/1.0.0", 200, "{}")
+        .on("GET /applicationTemplate/shop", 200, "{\"name\":\"shop\"}")
+        .on("PUT /applicationTemplate/yaml/shop", 200, "{\"name\":\"shop\"}");
+
+    deploy(
+        """
+        apiVersion: iofog.org/v3
+        kind: ApplicationTemplate
+        metadata: {name: shop}
+        spec:
+          variables: [{key: image, defaultValue: 'web:1'}]
+          application:
+            microservices: [{name: web, images: {x86: '{{image}}'}}]
+        ---
+        apiVersion: iofog.org/v3
+        kind: EdgeResource
+        metadata: {name: camera}
+        spec:
+          version: 1.0.0
+          interfaceProtocol: https
+          interface: {endpoints: [{name: on, method: PUT, url: /on}]}
+        """);
+
+    assertEquals(
+        List.of("PUT /edgeResource/camera/1.0.0", "PUT /applicationTemplate/yaml/shop"),
+        controller.changes());
+    String body = controller.bodyOf("PUT /edgeResource/camera/1.0.0");
+    assertTrue(body, body.contains("\"name\":\"camera\""));
+    assertTrue(body, body.contains("\"url\":\"/on\""));
+    String upload = controller.bodyOf("PUT /applicationTemplate/yaml/shop");
+    assertTrue(upload, upload.contains("name=\"template\""));
+    assertTrue(upload, upload.contains("{{image}}"));
+  }
+
+  @Test
+  public void renamesEveryVersionOfAnEdgeResource() {
+    controller
+        .on(
+            "GET /edgeResources",
+            200,
+            "{\"edgeResources\":[{\"name\":\"camera\",\"version\":\"1.0.0\"},"
+                + "{\"name\":\"other\",\"version\":\"1.0.0\"}]}")
+        .on("GET /edgeResource/camera/1.0.0", 200, "{\"id\":3,\"name\":\"camera\"}")
+        .on("PUT /edgeResource/camera/1.0.0", 200, "{}");
+
+    new Renamer(client).edgeResource("camera", "lens");
+
+    assertEquals(List.of("PUT /edgeResource/camera/1.0.0"), controller.changes());
+    assertEquals("{\"name\":\"lens\"}", controller.bodyOf("PUT /edgeResource/camera/1.0.0"));
+  }
+
+  @Test
   public void createsAnApplicationWithTheCallsOfTheOriginalCommand() {
     controller
         .on("GET /iofog-list", 200, AGENTS)

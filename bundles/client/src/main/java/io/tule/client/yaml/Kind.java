@@ -12,6 +12,10 @@ public enum Kind {
   REGISTRY("Registry"),
   /** A named pair of images. */
   CATALOG_ITEM("CatalogItem"),
+  /** A device or service near agents, in versions. */
+  EDGE_RESOURCE("EdgeResource"),
+  /** An application with variables. */
+  APPLICATION_TEMPLATE("ApplicationTemplate"),
   /** Microservices and the routes between them. */
   APPLICATION("Application"),
   /** One microservice of an application. */

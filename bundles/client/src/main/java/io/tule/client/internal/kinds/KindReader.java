@@ -33,8 +33,6 @@ public final class KindReader {
           "Agent",
           "LocalAgent",
           "Volume",
-          "EdgeResource",
-          "ApplicationTemplate",
           "Secret",
           "ConfigMap",
           "Service",
@@ -135,6 +133,8 @@ public final class KindReader {
       case AGENT_CONFIG -> agentConfig(spec);
       case REGISTRY -> registry(spec);
       case CATALOG_ITEM -> catalogItem(spec);
+      case EDGE_RESOURCE -> edgeResource(spec);
+      case APPLICATION_TEMPLATE -> template(spec);
     };
   }
 
@@ -224,6 +224,39 @@ public final class KindReader {
         "spec.certificate");
     String name = root.path("metadata").path("name").asText("");
     return manifest(Kind.REGISTRY, "", name.equals("null") ? "" : name, result, List.of());
+  }
+
+  private Manifest edgeResource(ObjectNode spec) {
+    String name = name(spec);
+    form().checkName(name, "metadata.name");
+    require(given(spec, "version"), "spec.version");
+    require(given(spec, "interfaceProtocol"), "spec.interfaceProtocol");
+    require(spec.path("interface").isObject(), "spec.interface");
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    copyGiven(
+        spec,
+        result,
+        "description",
+        "interfaceProtocol",
+        "interface",
+        "display",
+        "orchestrationTags",
+        "custom");
+    JsonNode version = spec.path("version");
+    result.put(
+        "version",
+        version.isNumber()
+            ? document.texts().getOrDefault("spec.version", version.asText())
+            : version.asText(""));
+    return manifest(Kind.EDGE_RESOURCE, "", name, result, List.of());
+  }
+
+  /** What is inside is the Controller's to check: it may have variables in any place. */
+  private Manifest template(ObjectNode spec) {
+    String name = name(spec);
+    require(!name.isEmpty(), "metadata.name");
+    require(spec.path("application").isObject(), "spec.application");
+    return manifest(Kind.APPLICATION_TEMPLATE, "", name, spec, List.of());
   }
 
   private Manifest catalogItem(ObjectNode spec) {

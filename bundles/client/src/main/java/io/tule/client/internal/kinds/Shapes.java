@@ -236,6 +236,40 @@ final class Shapes {
           "registry", scalar(),
           "configExample", text());
 
+  private static final Fields EDGE_RESOURCE =
+      fields(
+          "name", text(),
+          "version", scalar(),
+          "description", text(),
+          "interfaceProtocol", text(),
+          "interface",
+              fields(
+                  "endpoints",
+                  new Items(
+                      fields(
+                          "name", text(),
+                          "description", text(),
+                          "method", text(),
+                          "url", text(),
+                          "requestType", text(),
+                          "responseType", text(),
+                          "requestPayloadExample", text(),
+                          "responsePayloadExample", text()))),
+          "display", fields("name", text(), "icon", text(), "color", text()),
+          "orchestrationTags", new Items(text()),
+          "custom", new Free());
+
+  private static final Fields APPLICATION_TEMPLATE =
+      fields(
+          "name",
+          text(),
+          "description",
+          text(),
+          "variables",
+          new Items(fields("key", text(), "description", text(), "defaultValue", new Any())),
+          "application",
+          new Any());
+
   private Shapes() {}
 
   static Fields of(Kind kind) {
@@ -243,6 +277,8 @@ final class Shapes {
       case AGENT_CONFIG -> AGENT_CONFIG;
       case REGISTRY -> REGISTRY;
       case CATALOG_ITEM -> CATALOG_ITEM;
+      case EDGE_RESOURCE -> EDGE_RESOURCE;
+      case APPLICATION_TEMPLATE -> APPLICATION_TEMPLATE;
       case APPLICATION -> APPLICATION;
       case MICROSERVICE -> MICROSERVICE;
       case ROUTE -> ROUTE;

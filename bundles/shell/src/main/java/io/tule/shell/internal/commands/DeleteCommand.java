@@ -4,6 +4,7 @@
  */
 package io.tule.shell.internal.commands;
 
+import io.tule.client.EdgeResources;
 import io.tule.client.Remover;
 import io.tule.client.yaml.Manifest;
 import java.util.ArrayList;
@@ -21,12 +22,22 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
 public class DeleteCommand extends TuleAction {
   static final List<String> RESOURCES =
       List.of(
-          "agent", "application", "microservice", "registry", "route", "catalogitem", "namespace");
+          "agent",
+          "application",
+          "microservice",
+          "registry",
+          "route",
+          "catalogitem",
+          "edge-resource",
+          "application-template",
+          "namespace");
 
   @Argument(
       index = 0,
       name = "resource",
-      description = "agent, application, microservice, registry, route, catalogitem or namespace")
+      description =
+          "agent, application, microservice, registry, route, catalogitem, edge-resource,"
+              + " application-template or namespace")
   @Completion(DeleteWords.class)
   String resource = "";
 
@@ -48,8 +59,11 @@ public class DeleteCommand extends TuleAction {
   @Option(name = "--force", description = "Delete an agent that has microservices")
   boolean force;
 
+  @Argument(index = 2, name = "version", description = "The version of an edge-resource")
+  String version = "";
+
   @Argument(
-      index = 2,
+      index = 3,
       name = "options",
       multiValued = true,
       description = "Options may stand here too")
@@ -91,6 +105,14 @@ public class DeleteCommand extends TuleAction {
       case "microservice" -> {
         remover.microservice(qualified(name)[0], qualified(name)[1]);
         return done + "microservice " + name;
+      }
+      case "application-template" -> remover.template(name);
+      case "edge-resource" -> {
+        if (version.isEmpty()) {
+          throw missing("The version");
+        }
+        new EdgeResources(client()).delete(name, version);
+        return done + "edge resource " + name + "/" + version;
       }
       case "catalogitem" -> {
         remover.catalogItem(name);

@@ -33,14 +33,17 @@ public class DescribeCommand extends TuleAction {
           "microservice",
           "registry",
           "route",
-          "catalogitem");
+          "catalogitem",
+          "edge-resource",
+          "application-template");
 
   @Argument(
       index = 0,
       name = "resource",
       required = true,
       description =
-          "agent, agent-config, application, microservice, registry, route or catalogitem")
+          "agent, agent-config, application, microservice, registry, route, catalogitem,"
+              + " edge-resource or application-template")
   @Completion(DescribeWords.class)
   String resource = "";
 
@@ -55,8 +58,11 @@ public class DescribeCommand extends TuleAction {
   @Option(name = "-o", aliases = "--output", description = "yaml or json")
   String output = "yaml";
 
+  @Argument(index = 2, name = "version", description = "The version of an edge-resource")
+  String version = "";
+
   @Argument(
-      index = 2,
+      index = 3,
       name = "options",
       multiValued = true,
       description = "Options may stand here too")
@@ -86,6 +92,13 @@ public class DescribeCommand extends TuleAction {
       case "route" -> describer.route(qualified(name)[0], qualified(name)[1]);
       case "registry" -> describer.registry(registryId(name));
       case "catalogitem" -> describer.catalogItem(name);
+      case "edge-resource" -> {
+        if (version.isEmpty()) {
+          throw missing("The version");
+        }
+        yield describer.edgeResource(name, version);
+      }
+      case "application-template" -> describer.template(name);
       default -> describer.agentConfig(name);
     };
   }

@@ -32,6 +32,8 @@ public class GetCommand extends TuleAction {
           "catalog",
           "registries",
           "routes",
+          "edge-resources",
+          "application-templates",
           "namespaces");
 
   @Argument(
@@ -39,7 +41,8 @@ public class GetCommand extends TuleAction {
       name = "resources",
       required = true,
       description =
-          "all, agents, applications, microservices, catalog, registries, routes or namespaces")
+          "all, agents, applications, microservices, catalog, registries, routes, edge-resources,"
+              + " application-templates or namespaces")
   @Completion(ListWords.class)
   String resources = "";
 
@@ -81,6 +84,8 @@ public class GetCommand extends TuleAction {
       case "catalog" -> List.of(listings.catalog());
       case "registries" -> List.of(listings.registries());
       case "routes" -> List.of(listings.routes());
+      case "edge-resources" -> List.of(listings.edgeResources());
+      case "application-templates" -> List.of(listings.templates());
       default ->
           List.of(
               listings.agents(),

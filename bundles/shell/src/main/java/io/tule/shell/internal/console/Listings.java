@@ -140,6 +140,29 @@ public final class Listings {
                 String.valueOf(registry.path("isSecure").asBoolean())));
   }
 
+  /** Edge resources, each version. */
+  public Table edgeResources() {
+    return table(
+        "edge-resources",
+        each -> "edge-resource/" + text(each, "name") + "/" + text(each, "version"),
+        client.list("/edgeResources", "edgeResources"),
+        List.of("EDGE RESOURCE", "PROTOCOL", "VERSION"),
+        3,
+        each ->
+            List.of(text(each, "name"), text(each, "interfaceProtocol"), text(each, "version")));
+  }
+
+  /** Application templates. */
+  public Table templates() {
+    return table(
+        "application-templates",
+        each -> "application-template/" + text(each, "name"),
+        client.list("/applicationTemplates", "applicationTemplates"),
+        List.of("APPLICATION TEMPLATE", "DESCRIPTION"),
+        2,
+        each -> List.of(text(each, "name"), text(each, "description")));
+  }
+
   /** Routes. */
   public Table routes() {
     return table(

@@ -111,6 +111,26 @@ public class MainTest {
   }
 
   @Test
+  public void attachesAndRenames() {
+    answers.put("/iofog-list", "200 {\"fogs\":[{\"name\":\"edge-1\",\"uuid\":\"u\"}]}");
+    answers.put("/edgeResource/camera/1.0.0/link", "204 ");
+    answers.put("/iofog/u", "204 ");
+
+    assertEquals(0, run("attach", "edge-resource", "camera", "1.0.0", "edge-1"));
+    assertEquals("Successfully attached EdgeResource camera/1.0.0 to Agent edge-1\n", printed());
+    assertEquals(0, run("detach", "edge-resource", "camera", "1.0.0", "edge-1"));
+    assertEquals(0, run("rename", "agent", "edge-1", "edge-2"));
+    assertEquals(2, run("rename", "thing", "a", "b"));
+    assertEquals(2, run("describe", "edge-resource", "camera"));
+    assertEquals(
+        List.of(
+            "POST /edgeResource/camera/1.0.0/link",
+            "DELETE /edgeResource/camera/1.0.0/link",
+            "PATCH /iofog/u"),
+        calls.stream().filter(each -> !each.startsWith("GET")).toList());
+  }
+
+  @Test
   public void printsJsonThatProgramsCanRead() throws IOException {
     answers.put("/registries", "200 {\"registries\":[{\"id\":3,\"url\":\"r:5000\"}]}");
 
