@@ -107,7 +107,7 @@ final class AutoLinks {
     a.lastError = "";
     RouterLink l = c.create("endpoint", core.linkName(), outgoing, LinkType.ENDPOINT, attach);
     l.autoLink = a;
-    l.phase = a.config.phase();
+    l.phase = Keys.phase(a.address.key);
     l.fallback = a.config.fallback();
     l.targetAddress = outgoing ? null : a.config.address();
     a.link = l;

@@ -188,7 +188,7 @@ final class EdgeUplink implements Addresses.Watcher, LinkServer {
                   Termini.source(a.key.substring(2), ends.capabilities), Termini.target(null)));
       incoming.put(a, l);
       l.targetAddress = a.key.substring(2);
-      l.phase = a.key.charAt(1) == 'F' ? 0 : a.key.charAt(1) - '0';
+      l.phase = Keys.phase(a.key);
       l.fallback = a.key.charAt(1) == 'F';
       core.setup.bind(l, a);
     } else if (!want && l != null) {

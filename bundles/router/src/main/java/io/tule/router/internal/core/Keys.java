@@ -92,6 +92,13 @@ final class Keys {
     return edge ? UPLINK : "H" + router;
   }
 
+  /**
+   * The phase in the key of a mobile address, 0 of others; that of a fallback is {@code 'F' - '0'}.
+   */
+  static int phase(String key) {
+    return key.charAt(0) == 'M' ? key.charAt(1) - '0' : 0;
+  }
+
   /** The key of an address's fallback. */
   static String fallback(String key) {
     return "MF" + key.substring(2);

@@ -185,7 +185,7 @@ final class LinkSetup {
   }
 
   private void dynamic(RouterLink link, Terminus near) {
-    String address = core.temporaryAddress();
+    String address = link.outgoing ? core.temporaryAddress() : core.mobileAddress();
     near.setAddress(address);
     Address a = core.addresses.get(core.keys.of(address, 0, ""), Distribution.BALANCED);
     Attach answer = Termini.answer(link.remote);
@@ -196,6 +196,19 @@ final class LinkSetup {
     }
     bind(link, a);
     acceptWith(link, answer);
+    if (!link.outgoing) {
+      link.targetAddress = address;
+      start(link, a);
+    }
+  }
+
+  /** Gives a producer its first credit, if there is somebody to send to. */
+  private static void start(RouterLink link, Address a) {
+    if (hasPath(a)) {
+      link.issue(link.capacity);
+    } else {
+      link.withheld = link.capacity;
+    }
   }
 
   private void message(RouterLink link, Object near, String text, String spaced) {
@@ -213,6 +226,7 @@ final class LinkSetup {
     if (key.charAt(0) == 'M' && link.fallback && (link.outgoing || link.edge)) {
       key = Keys.fallback(key);
     }
+    link.phase = Keys.phase(key);
     Address a = core.addresses.find(key);
     Distribution d = a != null ? a.distribution : core.addresses.distribution(key);
     if (d == Distribution.UNAVAILABLE) {
@@ -235,10 +249,8 @@ final class LinkSetup {
     }
     bind(link, a);
     accept(link);
-    if (!link.outgoing && hasPath(a)) {
-      link.issue(link.capacity);
-    } else if (!link.outgoing) {
-      link.withheld = link.capacity;
+    if (!link.outgoing) {
+      start(link, a);
     }
     if (link.edge && core.config().mode() == io.tule.router.config.RouterMode.INTERIOR) {
       core.edgeServer.edgeLinkAttached(link);

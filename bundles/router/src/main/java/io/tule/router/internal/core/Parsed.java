@@ -96,14 +96,11 @@ final class Parsed {
     while (r.pos < r.end) {
       int at = r.pos - base;
       int start = r.pos;
-      if (r.peek() != 0) {
-        r.pos = -1;
-        throw new AmqpException("amqp:decode-error", "section expected");
-      }
-      long code = r.descriptor();
+      long code = r.peek() == 0 ? r.descriptor() : -1;
       if (code < 0x70 || code > 0x78 || code < last) {
-        r.pos = -1;
-        throw new AmqpException("amqp:decode-error", "unknown section");
+        // What is no section is the receiver's to judge.
+        r.pos = start;
+        return;
       }
       last = (int) code;
       any = true;

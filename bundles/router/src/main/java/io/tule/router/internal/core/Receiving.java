@@ -333,7 +333,7 @@ final class Receiving {
     if (link.edge) {
       link.issue(1);
     } else {
-      link.withheld += 1 + link.takePendingCredit();
+      link.withheld++;
       link.setDrain(true);
     }
   }

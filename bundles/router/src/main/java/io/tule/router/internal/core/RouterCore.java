@@ -293,6 +293,11 @@ public final class RouterCore implements Router {
     return control.addresses;
   }
 
+  /** A new address for which other routers' consumers can be found, too. */
+  String mobileAddress() {
+    return "amqp:/_$temp." + randomName();
+  }
+
   /** Gives credit to producers that wait for an address to have consumers. */
   void startSenders(Address a) {
     if (a.paths() > 0) {
