@@ -9,6 +9,7 @@ import io.tule.api.ResourceName;
 import io.tule.api.model.Agent;
 import io.tule.api.model.Application;
 import io.tule.api.model.CatalogItem;
+import io.tule.api.model.ChangeFlag;
 import io.tule.api.model.ContainerImage;
 import io.tule.api.model.ContainerOptions;
 import io.tule.api.model.Microservice;
@@ -24,10 +25,12 @@ import io.tule.controller.Draft;
 import io.tule.controller.MicroserviceFields;
 import io.tule.controller.store.Transaction;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -104,32 +107,28 @@ final class MicroserviceRules {
             || !spec.cmd().isEmpty()
             || spec.ports().stream().anyMatch(PortMapping::isSimple);
     Instant now = context.now();
-    tx.microservices()
-        .insert(
-            new Microservice(
-                uuid,
-                application.id(),
-                application.name(),
-                agent.uuid(),
-                caller.userId(),
-                now,
-                now,
-                Instant.EPOCH,
-                false,
-                false,
-                false,
-                0,
-                "",
-                spec,
-                List.of(),
-                false,
-                MicroserviceStatus.of("QUEUED", now)));
-    if (build) {
-      context.rebuild(tx, uuid, agent.uuid(), Context.COMMON);
-    } else {
-      context.changed(tx, agent.uuid(), io.tule.api.model.ChangeFlag.MICROSERVICE_LIST);
-    }
-    Microservice created = tx.microservices().get(uuid).orElseThrow();
+    Set<ChangeFlag> flags = build ? Context.COMMON : EnumSet.of(ChangeFlag.MICROSERVICE_LIST);
+    Instant told = context.changed(tx, agent.uuid(), flags);
+    Microservice created =
+        new Microservice(
+            uuid,
+            application.id(),
+            application.name(),
+            agent.uuid(),
+            caller.userId(),
+            now,
+            now,
+            Instant.EPOCH,
+            false,
+            false,
+            build,
+            build ? 1 : 0,
+            "",
+            spec,
+            List.of(),
+            false,
+            MicroserviceStatus.of("QUEUED", now));
+    tx.microservices().insert(created, told);
     network.follow(tx, Optional.empty(), created);
     return created;
   }

@@ -80,7 +80,8 @@ final class SystemMicroservices {
                 spec,
                 List.of(),
                 false,
-                MicroserviceStatus.NONE));
+                MicroserviceStatus.NONE),
+            now);
   }
 
   void configure(Transaction tx, Microservice m, String config, List<PortMapping> ports) {

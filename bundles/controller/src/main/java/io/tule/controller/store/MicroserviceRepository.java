@@ -15,7 +15,12 @@ import java.util.Set;
 
 /** Microservices with all that belongs to them; lists take a fixed number of queries. */
 public interface MicroserviceRepository {
-  void insert(Microservice microservice);
+  /**
+   * Stores a new one.
+   *
+   * @param rebuildAt when its rebuild was asked for, if it is to be rebuilt
+   */
+  void insert(Microservice microservice, Instant rebuildAt);
 
   /** Stores all but status, routes and rebuild; rebuild is raised by {@link #requestRebuild}. */
   void update(Microservice microservice);

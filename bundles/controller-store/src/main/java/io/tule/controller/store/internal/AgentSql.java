@@ -33,9 +33,16 @@ final class AgentSql implements AgentRepository {
   private static final Table<AgentStatus> STATUS = AgentTables.status();
 
   private final Sql sql;
+  private final AgentTokens tokens;
+  private final Runnable changed;
 
-  AgentSql(Sql sql) {
+  /**
+   * @param changed to be run when anything changes that {@code tokens} tells
+   */
+  AgentSql(Sql sql, AgentTokens tokens, Runnable changed) {
     this.sql = sql;
+    this.tokens = tokens;
+    this.changed = changed;
   }
 
   @Override
@@ -58,6 +65,7 @@ final class AgentSql implements AgentRepository {
 
   @Override
   public void update(Agent agent) {
+    changed.run();
     TABLE.update(sql, agent, "uuid", agent.uuid());
     sql.update("DELETE FROM agent_tags WHERE agent_uuid = ?", agent.uuid());
     insertTags(agent);
@@ -101,6 +109,7 @@ final class AgentSql implements AgentRepository {
 
   @Override
   public void delete(String uuid) {
+    changed.run();
     sql.update("DELETE FROM agents WHERE uuid = ?", uuid);
   }
 
@@ -148,15 +157,21 @@ final class AgentSql implements AgentRepository {
   private List<Agent> load(String condition, Object... parameters) {
     String agents =
         " FROM agents a JOIN agent_status s ON s.agent_uuid = a.uuid WHERE " + condition;
-    String chosen = "(SELECT a.uuid" + agents + ")";
+    List<String> uuids = sql.list("SELECT a.uuid" + agents, r -> r.text("uuid"), parameters);
+    if (uuids.isEmpty()) {
+      return List.of();
+    }
+    boolean one = uuids.size() == 1;
+    String chosen = one ? " = ?" : " IN (SELECT a.uuid" + agents + ")";
+    Object[] choosing = one ? uuids.toArray() : parameters;
     Map<String, List<String>> tags = new HashMap<>();
     sql.list(
-        "SELECT agent_uuid, tag FROM agent_tags WHERE agent_uuid IN "
+        "SELECT agent_uuid, tag FROM agent_tags WHERE agent_uuid"
             + chosen
             + " ORDER BY agent_uuid, position",
         r -> tags.computeIfAbsent(r.text("agent_uuid"), k -> new ArrayList<>()).add(r.text("tag")),
-        parameters);
-    Map<String, AgentRouting> routing = routing(chosen, parameters);
+        choosing);
+    Map<String, AgentRouting> routing = routing(chosen, choosing);
     return sql.list(
         "SELECT a.*, s.*, n.agent_uuid AS network_agent, n.is_default AS network_default"
             + " FROM agents a JOIN agent_status s ON s.agent_uuid = a.uuid"
@@ -169,30 +184,29 @@ final class AgentSql implements AgentRepository {
 
   private Map<String, AgentRouting> routing(String chosen, Object... parameters) {
     Map<String, List<String>> upstreams = new HashMap<>();
-    sql.list(
-        "SELECT o.agent_uuid AS agent, d.agent_uuid AS dest, d.is_default AS dest_default"
-            + " FROM routers o JOIN router_connections c ON c.source_id = o.id"
-            + " JOIN routers d ON d.id = c.dest_id WHERE o.agent_uuid IN "
-            + chosen
-            + " ORDER BY c.position",
-        r ->
-            upstreams
-                .computeIfAbsent(r.text("agent"), k -> new ArrayList<>())
-                .add(r.flag("dest_default") ? DEFAULT_ROUTER : r.text("dest")),
-        parameters);
     Map<String, AgentRouting> routing = new HashMap<>();
     sql.list(
-        "SELECT * FROM routers WHERE agent_uuid IN " + chosen,
-        r ->
-            routing.put(
-                r.text("agent_uuid"),
-                new AgentRouting(
-                    r.flag("is_edge") ? RouterMode.EDGE : RouterMode.INTERIOR,
-                    r.number("messaging_port"),
-                    r.number("inter_router_port"),
-                    r.number("edge_router_port"),
-                    upstreams.getOrDefault(r.text("agent_uuid"), List.of()),
-                    "")),
+        "SELECT o.*, d.id AS dest_id, d.agent_uuid AS dest, d.is_default AS dest_default"
+            + " FROM routers o LEFT JOIN router_connections c ON c.source_id = o.id"
+            + " LEFT JOIN routers d ON d.id = c.dest_id WHERE o.agent_uuid"
+            + chosen
+            + " ORDER BY c.position",
+        r -> {
+          String uuid = r.text("agent_uuid");
+          List<String> known = upstreams.computeIfAbsent(uuid, k -> new ArrayList<>());
+          if (r.big("dest_id") != 0) {
+            known.add(r.flag("dest_default") ? DEFAULT_ROUTER : r.text("dest"));
+          }
+          return routing.put(
+              uuid,
+              new AgentRouting(
+                  r.flag("is_edge") ? RouterMode.EDGE : RouterMode.INTERIOR,
+                  r.number("messaging_port"),
+                  r.number("inter_router_port"),
+                  r.number("edge_router_port"),
+                  known,
+                  ""));
+        },
         parameters);
     return routing;
   }
@@ -244,12 +258,17 @@ final class AgentSql implements AgentRepository {
 
   @Override
   public void setToken(String uuid, String tokenHash) {
+    changed.run();
     sql.update("DELETE FROM agent_tokens WHERE agent_uuid = ?", uuid);
     sql.update("INSERT INTO agent_tokens (agent_uuid, token_hash) VALUES (?, ?)", uuid, tokenHash);
   }
 
   @Override
   public Optional<AgentPrincipal> byToken(String tokenHash) {
+    return tokens.find(tokenHash, sql.isFresh(), () -> storedByToken(tokenHash));
+  }
+
+  private Optional<AgentPrincipal> storedByToken(String tokenHash) {
     return sql.one(
         "SELECT a.uuid, a.name, a.owner_id FROM agent_tokens t"
             + " JOIN agents a ON a.uuid = t.agent_uuid WHERE t.token_hash = ?",

@@ -211,7 +211,7 @@ final class Backup implements BackupService {
               }
               Map<String, byte[]> found = fill(connection, reader);
               Instant now = clock.instant();
-              ChangeSql.restored(new Sql(connection), now);
+              ChangeSql.restored(new Sql(connection, new ColumnNumbers()), now);
               return found;
             });
     try {

@@ -48,11 +48,19 @@ final class ChangeSql implements ChangeRepository {
     for (ChangeFlag flag : flags) {
       bits |= 1 << flag.bit();
     }
-    sql.update(
-        "INSERT INTO changes (agent_uuid, flags, last_updated) VALUES (?, ?, ?)",
-        agentUuid,
-        bits,
-        at);
+    int known =
+        sql.update(
+            "UPDATE changes SET last_updated = ? WHERE agent_uuid = ? AND flags = ?",
+            at,
+            agentUuid,
+            bits);
+    if (known == 0) {
+      sql.update(
+          "INSERT INTO changes (agent_uuid, flags, last_updated) VALUES (?, ?, ?)",
+          agentUuid,
+          bits,
+          at);
+    }
     return at;
   }
 

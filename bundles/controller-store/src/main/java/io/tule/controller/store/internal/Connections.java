@@ -27,21 +27,28 @@ final class Connections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final int VALIDATION_MILLIS = 1_000;
 
+  /** One that writes, and one that has what was written put into the file. */
+  private static final int WRITERS = 2;
+
   private final HikariDataSource pool;
+
+  /** Of the embedded database; else the pool itself. */
+  private final HikariDataSource writers;
+
   private final AtomicBoolean away = new AtomicBoolean();
   private final AtomicBoolean trying = new AtomicBoolean();
 
   Connections(DataSource source, int size, boolean embedded) {
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(source);
-    config.setPoolName("tule-store");
-    config.setMaximumPoolSize(size);
-    config.setMinimumIdle(1);
-    config.setAutoCommit(false);
+    HikariConfig config = config(source, "tule-store", size);
     if (embedded) {
-      // One at a time writes, so a writer on one state is serializable; setting the level for each
-      // transaction would cost several statements.
+      // All statements of a transaction see one state.
       config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+      HikariConfig writing = config(source, "tule-store-writers", WRITERS);
+      // One at a time writes, so nothing changes under it. From the next level on the database
+      // looks at every table when a transaction begins.
+      writing.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+      this.pool = new HikariDataSource(config);
+      this.writers = new HikariDataSource(writing);
     } else {
       config.setConnectionTimeout(WAIT_MILLIS);
       config.setValidationTimeout(VALIDATION_MILLIS);
@@ -49,10 +56,27 @@ final class Connections implements AutoCloseable {
       config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
       // A controller that was cut off must not keep its rows locked.
       config.setConnectionInitSql("SET idle_in_transaction_session_timeout = '60s'");
+      this.pool = new HikariDataSource(config);
+      this.writers = pool;
     }
-    this.pool = new HikariDataSource(config);
   }
 
+  private static HikariConfig config(DataSource source, String name, int size) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setPoolName(name);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    config.setAutoCommit(false);
+    return config;
+  }
+
+  /** A connection for a transaction that writes. */
+  Connection takeWriter() throws SQLException {
+    return writers == pool ? take() : writers.getConnection();
+  }
+
+  /** A connection for a transaction that reads. */
   Connection take() throws SQLException {
     if (!away.get() || established()) {
       return waiting();
@@ -111,6 +135,7 @@ final class Connections implements AutoCloseable {
 
   @Override
   public void close() {
+    writers.close();
     pool.close();
   }
 }

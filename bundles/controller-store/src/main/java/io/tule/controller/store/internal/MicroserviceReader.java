@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Loads any number of microservices with ten queries. */
+/** Loads any number of microservices with eleven queries. */
 final class MicroserviceReader {
   private static final String FROM =
       " FROM microservices m LEFT JOIN applications a ON a.id = m.application_id WHERE ";
@@ -50,7 +50,7 @@ final class MicroserviceReader {
 
   /** Loads one. */
   Optional<Microservice> one(String uuid) {
-    return load(parts(" = ?", uuid), "m.uuid = ?", uuid).stream().findFirst();
+    return load(parts(Chosen.one(uuid)), "m.uuid = ?", uuid).stream().findFirst();
   }
 
   /**
@@ -61,62 +61,93 @@ final class MicroserviceReader {
   List<Microservice> load(String condition, Object... parameters) {
     List<String> uuids =
         sql.list("SELECT m.uuid" + FROM + condition, r -> r.text("uuid"), parameters);
-    if (uuids.isEmpty()) {
-      return List.of();
-    }
-    // Chosen once; a condition in each of the queries would choose eight times.
-    Object chosen = uuids.toArray(new String[0]);
-    return load(parts(" = ANY(?)", chosen), condition, parameters);
+    return switch (uuids.size()) {
+      case 0 -> List.of();
+      case 1 -> load(parts(Chosen.one(uuids.get(0))), condition, parameters);
+      default -> load(parts(Chosen.many(uuids)), condition, parameters);
+    };
   }
 
-  private Parts parts(String chosen, Object... parameters) {
+  /**
+   * How the queries for parts choose their rows p. A condition in each of them would choose all
+   * over again, and one on an array would look through the array for each row.
+   *
+   * @param before of the table's name
+   * @param after of it, with the name of the column between
+   */
+  private record Chosen(String before, String after, String end, Object parameter) {
+    static Chosen one(String uuid) {
+      return new Chosen(" FROM ", " WHERE p.", " = ?", uuid);
+    }
+
+    static Chosen many(List<String> uuids) {
+      return new Chosen(
+          " FROM UNNEST(CAST(? AS VARCHAR ARRAY)) AS chosen(uuid) JOIN ",
+          " ON p.",
+          " = chosen.uuid",
+          uuids.toArray(new String[0]));
+    }
+
+    String from(String table, String column) {
+      return before + table + " p" + after + column + end;
+    }
+  }
+
+  private Parts parts(Chosen chosen) {
     return new Parts(
         part(
-            "SELECT * FROM microservice_images WHERE microservice_uuid"
-                + chosen
-                + " ORDER BY fog_type_id",
+            "microservice_images",
+            "fog_type_id",
             r -> new ContainerImage(r.text("container_image"), r.number("fog_type_id")),
-            parameters),
+            chosen),
+        ports(chosen),
+        part("microservice_volumes", "id", MicroserviceReader::volume, chosen),
         part(
-            "SELECT p.*, x.server_host, x.public_port AS proxy_port FROM microservice_ports p"
-                + " LEFT JOIN proxy_ports x ON x.microservice_uuid = p.microservice_uuid"
-                + " AND x.internal_port = p.internal_port WHERE p.microservice_uuid"
-                + chosen
-                + " ORDER BY p.position",
-            MicroserviceReader::port,
-            parameters),
-        part(
-            "SELECT * FROM microservice_volumes WHERE microservice_uuid" + chosen + " ORDER BY id",
-            MicroserviceReader::volume,
-            parameters),
-        part(
-            "SELECT * FROM microservice_env WHERE microservice_uuid"
-                + chosen
-                + " ORDER BY position",
+            "microservice_env",
+            "position",
             r -> new EnvVar(r.text("env_key"), r.text("env_value")),
-            parameters),
+            chosen),
+        part("microservice_args", "position", r -> r.text("arg"), chosen),
         part(
-            "SELECT * FROM microservice_args WHERE microservice_uuid"
-                + chosen
-                + " ORDER BY position",
-            r -> r.text("arg"),
-            parameters),
-        part(
-            "SELECT * FROM microservice_extra_hosts WHERE microservice_uuid"
-                + chosen
-                + " ORDER BY position",
+            "microservice_extra_hosts",
+            "position",
             r -> new ExtraHost(r.text("name"), r.text("address"), r.text("resolved")),
-            parameters),
-        part(
-            "SELECT source_uuid AS microservice_uuid, dest_uuid FROM routes WHERE source_uuid"
-                + chosen
-                + " ORDER BY id",
+            chosen),
+        grouped(
+            "SELECT p.source_uuid AS microservice_uuid, p.dest_uuid"
+                + chosen.from("routes", "source_uuid")
+                + " ORDER BY p.id",
             r -> r.text("dest_uuid"),
-            parameters),
-        part(
-            "SELECT DISTINCT dest_uuid AS microservice_uuid FROM routes WHERE dest_uuid" + chosen,
+            chosen),
+        grouped(
+            "SELECT DISTINCT p.dest_uuid AS microservice_uuid" + chosen.from("routes", "dest_uuid"),
             r -> true,
-            parameters));
+            chosen));
+  }
+
+  private Map<String, List<PortMapping>> ports(Chosen chosen) {
+    Map<String, Map<Integer, ProxyPort>> proxies = new HashMap<>();
+    sql.list(
+        "SELECT p.microservice_uuid, p.internal_port, p.server_host, p.public_port"
+            + chosen.from("proxy_ports", "microservice_uuid"),
+        r ->
+            proxies
+                .computeIfAbsent(r.text("microservice_uuid"), k -> new HashMap<>())
+                .put(
+                    r.number("internal_port"),
+                    new ProxyPort(r.text("server_host"), r.number("public_port"))),
+        chosen.parameter());
+    return part(
+        "microservice_ports",
+        "position",
+        r -> port(r, proxies.getOrDefault(r.text("microservice_uuid"), Map.of())),
+        chosen);
+  }
+
+  private <T> Map<String, List<T>> part(
+      String table, String order, Sql.Reader<T> reader, Chosen chosen) {
+    String from = chosen.from(table, "microservice_uuid");
+    return grouped("SELECT p.*" + from + " ORDER BY p." + order, reader, chosen);
   }
 
   private List<Microservice> load(Parts parts, String condition, Object... parameters) {
@@ -133,7 +164,7 @@ final class MicroserviceReader {
         parameters);
   }
 
-  private <T> Map<String, List<T>> part(String query, Sql.Reader<T> reader, Object... parameters) {
+  private <T> Map<String, List<T>> grouped(String query, Sql.Reader<T> reader, Chosen chosen) {
     Map<String, List<T>> parts = new HashMap<>();
     sql.list(
         query,
@@ -141,7 +172,7 @@ final class MicroserviceReader {
             parts
                 .computeIfAbsent(r.text("microservice_uuid"), k -> new ArrayList<>())
                 .add(reader.read(r)),
-        parameters);
+        chosen.parameter());
     return parts;
   }
 
@@ -229,7 +260,7 @@ final class MicroserviceReader {
         r.text("health_status"));
   }
 
-  private static PortMapping port(Row r) throws SQLException {
+  private static PortMapping port(Row r, Map<Integer, ProxyPort> proxies) throws SQLException {
     String protocol = r.text("public_protocol");
     PublicPort publicPort =
         protocol.isEmpty()
@@ -248,7 +279,7 @@ final class MicroserviceReader {
         PortProtocol.valueOf(r.text("protocol")),
         publicPort,
         r.flag("is_proxy"),
-        new ProxyPort(r.text("server_host"), r.number("proxy_port")));
+        proxies.getOrDefault(r.number("internal_port"), ProxyPort.NONE));
   }
 
   private static VolumeMapping volume(Row r) throws SQLException {

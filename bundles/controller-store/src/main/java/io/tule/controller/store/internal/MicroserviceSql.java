@@ -89,7 +89,7 @@ final class MicroserviceSql implements MicroserviceRepository {
   }
 
   @Override
-  public void insert(Microservice m) {
+  public void insert(Microservice m, Instant rebuildAt) {
     TABLE.insert(
         sql,
         m,
@@ -97,8 +97,12 @@ final class MicroserviceSql implements MicroserviceRepository {
         m.uuid(),
         m.rebuild(),
         m.rebuildGeneration(),
-        m.createdAt());
+        rebuildAt);
     insertParts(m.uuid(), m.spec());
+    insertStatus(m);
+  }
+
+  private void insertStatus(Microservice m) {
     MicroserviceStatus s = m.status();
     if (!s.status().isEmpty()) {
       sql.update(
@@ -130,6 +134,8 @@ final class MicroserviceSql implements MicroserviceRepository {
         sql.update("DELETE FROM " + part + " WHERE microservice_uuid = ?", m.uuid());
       }
       insertParts(m.uuid(), m.spec());
+    } else if (m.spec().ports().stream().anyMatch(PortMapping::isPublic)) {
+      claimPublicPorts(m.uuid());
     }
   }
 
@@ -314,8 +320,7 @@ final class MicroserviceSql implements MicroserviceRepository {
   public Map<Integer, String> publicPortsOn(String hostUuid) {
     Map<Integer, String> ports = new HashMap<>();
     sql.list(
-        "SELECT public_port, microservice_uuid FROM microservice_ports"
-            + " WHERE public_protocol <> '' AND router_host = ?",
+        "SELECT public_port, microservice_uuid FROM microservice_ports WHERE claimed_host = ?",
         r -> ports.put(r.number("public_port"), r.text("microservice_uuid")),
         hostUuid);
     return ports;

@@ -7,16 +7,19 @@ package io.tule.controller.store.internal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 
 /** The current row of a result, by column name. */
 final class Row {
   private final ResultSet result;
-  private final Map<String, Integer> columns = new HashMap<>();
+  private final Map<String, Integer> columns;
 
-  Row(ResultSet result) {
+  /**
+   * @param columns numbers of columns by name, filled as they are asked for
+   */
+  Row(ResultSet result, Map<String, Integer> columns) {
     this.result = result;
+    this.columns = columns;
   }
 
   String text(String column) throws SQLException {
@@ -42,7 +45,7 @@ final class Row {
   }
 
   byte[] bytes(String column) throws SQLException {
-    return result.getBytes(column);
+    return result.getBytes(at(column));
   }
 
   Instant time(String column) throws SQLException {

@@ -16,9 +16,17 @@ import java.util.Optional;
 /** Statements on one connection; parameters are always bound, never part of the text. */
 final class Sql {
   private final Connection connection;
+  private final ColumnNumbers columns;
+  private boolean used;
 
-  Sql(Connection connection) {
+  Sql(Connection connection, ColumnNumbers columns) {
     this.connection = connection;
+    this.columns = columns;
+  }
+
+  /** Whether nothing has been asked yet, so that the transaction sees what is committed now. */
+  boolean isFresh() {
+    return !used;
   }
 
   /** Reads one row. */
@@ -31,7 +39,7 @@ final class Sql {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, parameters);
       try (ResultSet result = statement.executeQuery()) {
-        Row row = new Row(result);
+        Row row = new Row(result, columns.of(sql));
         List<T> rows = new ArrayList<>();
         while (result.next()) {
           rows.add(reader.read(row));
@@ -85,6 +93,7 @@ final class Sql {
   }
 
   private void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+    used = true;
     for (int i = 0; i < parameters.length; i++) {
       Object value = parameters[i];
       if (value instanceof Instant time) {

@@ -40,6 +40,9 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
   private final Announcements announcements;
   private final Optional<AnnouncementListener> listener;
   private final ReentrantLock writer = new ReentrantLock(true);
+  private final GroupCommit groupCommit = new GroupCommit(this::store);
+  private final ColumnNumbers columns = new ColumnNumbers();
+  private final AgentTokens agentTokens;
 
   /**
    * Brings the schema up to date and opens the pool.
@@ -58,6 +61,8 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
       throw SqlFailure.atStart(e);
     }
     this.connections = new Connections(source, poolSize, embedded);
+    // Of a shared database another controller may take a token away.
+    this.agentTokens = embedded ? new AgentTokens() : AgentTokens.NONE;
     if (embedded) {
       this.announcements = Announcements.NONE;
       this.listener = Optional.empty();
@@ -72,20 +77,53 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
 
   @Override
   public <T> T inTransaction(Work<T> work) {
-    if (!embedded) {
-      return attempt(work, Connection.TRANSACTION_SERIALIZABLE);
-    }
+    Done<T> done = embedded ? writtenAlone(work) : attempt(work, Connections::takeWriter);
+    done.transaction().committed();
+    return done.result();
+  }
+
+  private <T> Done<T> writtenAlone(Work<T> work) {
+    Done<T> done;
     writer.lock();
     try {
-      return attempt(work, Connection.TRANSACTION_SERIALIZABLE);
+      done = attempt(work, Connections::takeWriter);
     } finally {
       writer.unlock();
     }
+    groupCommit.await();
+    return done;
   }
 
   @Override
   public <T> T read(Work<T> work) {
-    return attempt(work, Connection.TRANSACTION_REPEATABLE_READ);
+    Done<T> done = attempt(work, this::reader);
+    done.transaction().committed();
+    return done.result();
+  }
+
+  private Connection reader(Connections from) throws SQLException {
+    Connection connection = from.take();
+    if (!embedded) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    }
+    return connection;
+  }
+
+  /** Has what was committed in the embedded database put into its file. */
+  private void store() {
+    try (Connection connection = connections.takeWriter();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CHECKPOINT");
+      // The pool would roll back, after which the connection parses all its statements again.
+      connection.commit();
+    } catch (SQLException e) {
+      throw SqlFailure.inCommit(e).translated();
+    }
   }
 
   /** Work on a bare connection. */
@@ -97,7 +135,7 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
   /** Reads all tables as they were at one moment; writers go on. */
   <T> T snapshot(Direct<T> work) {
     if (!embedded) {
-      return direct(work, Connection.TRANSACTION_REPEATABLE_READ);
+      return direct(work, Connections::take, Connection.TRANSACTION_REPEATABLE_READ);
     }
     // H2 keeps to one moment for all tables from this level on, and else holds whole results.
     return direct(
@@ -109,6 +147,7 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
             lazily(connection, false);
           }
         },
+        Connections::take,
         Connection.TRANSACTION_SERIALIZABLE);
   }
 
@@ -120,16 +159,21 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
 
   /** Runs one writing transaction while no other of this process writes; never repeated. */
   <T> T alone(Direct<T> work) {
+    T result;
     writer.lock();
     try {
-      return direct(work, Connection.TRANSACTION_READ_COMMITTED);
+      result = direct(work, Connections::takeWriter, Connection.TRANSACTION_READ_COMMITTED);
     } finally {
       writer.unlock();
     }
+    if (embedded) {
+      groupCommit.await();
+    }
+    return result;
   }
 
-  private <T> T direct(Direct<T> work, int isolation) {
-    try (Connection connection = connections.take()) {
+  private <T> T direct(Direct<T> work, Source source, int isolation) {
+    try (Connection connection = source.take(connections)) {
       // PostgreSQL opens a new connection's first transaction with its settings.
       connection.rollback();
       connection.setTransactionIsolation(isolation);
@@ -163,10 +207,19 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     return listener.map(heard -> heard.subscribe(consumer)).orElse(() -> {});
   }
 
-  private <T> T attempt(Work<T> work, int isolation) {
+  /** What a transaction gave that is committed. */
+  private record Done<T>(T result, SqlTransaction transaction) {}
+
+  /** Where a transaction's connection is from. */
+  @FunctionalInterface
+  private interface Source {
+    Connection take(Connections connections) throws SQLException;
+  }
+
+  private <T> Done<T> attempt(Work<T> work, Source source) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(work, isolation);
+        return once(work, source);
       } catch (SqlFailure e) {
         if (attempt == ATTEMPTS || !e.isCollision(attempt == 1 && !embedded) || !pause(attempt)) {
           throw e.translated();
@@ -187,17 +240,16 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     }
   }
 
-  private <T> T once(Work<T> work, int isolation) {
-    SqlTransaction transaction;
-    T result;
-    try (Connection connection = connections.take()) {
-      begin(connection, isolation);
-      transaction = new SqlTransaction(new Sql(connection), announcements);
+  private <T> Done<T> once(Work<T> work, Source source) {
+    try (Connection connection = source.take(connections)) {
+      SqlTransaction transaction =
+          new SqlTransaction(new Sql(connection, columns), announcements, agentTokens);
       boolean done = false;
       try {
-        result = work.run(transaction);
+        T result = work.run(transaction);
         commit(connection);
         done = true;
+        return new Done<>(result, transaction);
       } finally {
         if (!done) {
           undo(connection);
@@ -206,8 +258,6 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     } catch (SQLException e) {
       throw new SqlFailure(e);
     }
-    transaction.committed();
-    return result;
   }
 
   private static void undo(Connection connection) {
@@ -216,14 +266,6 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     } catch (SQLException e) {
       // The connection is broken, and with it the transaction; why it was to end matters more.
       LOG.debug("No roll-back", e);
-    }
-  }
-
-  private void begin(Connection connection, int isolation) throws SQLException {
-    if (!embedded && isolation == Connection.TRANSACTION_REPEATABLE_READ) {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      }
     }
   }
 

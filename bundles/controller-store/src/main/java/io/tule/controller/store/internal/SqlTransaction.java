@@ -32,21 +32,23 @@ import java.util.List;
 final class SqlTransaction implements Transaction {
   private final Sql sql;
   private final Announcements announcements;
+  private final AgentTokens agentTokens;
   private final List<Runnable> afterCommit = new ArrayList<>();
 
-  SqlTransaction(Sql sql, Announcements announcements) {
+  SqlTransaction(Sql sql, Announcements announcements, AgentTokens agentTokens) {
     this.sql = sql;
     this.announcements = announcements;
+    this.agentTokens = agentTokens;
   }
 
   @Override
   public UserRepository users() {
-    return new UserSql(sql);
+    return new UserSql(sql, this::agentsChanged);
   }
 
   @Override
   public AgentRepository agents() {
-    return new AgentSql(sql);
+    return new AgentSql(sql, agentTokens, this::agentsChanged);
   }
 
   @Override
@@ -137,6 +139,10 @@ final class SqlTransaction implements Transaction {
   @Override
   public CensusRepository census() {
     return new CensusSql(sql);
+  }
+
+  private void agentsChanged() {
+    afterCommit(agentTokens::forget);
   }
 
   @Override

@@ -25,9 +25,14 @@ final class UserSql implements UserRepository {
           .column("email_activated", User::emailActivated);
 
   private final Sql sql;
+  private final Runnable agentsChanged;
 
-  UserSql(Sql sql) {
+  /**
+   * @param agentsChanged to be run when users take their agents with them
+   */
+  UserSql(Sql sql, Runnable agentsChanged) {
     this.sql = sql;
+    this.agentsChanged = agentsChanged;
   }
 
   private static String key(String email) {
@@ -99,6 +104,7 @@ final class UserSql implements UserRepository {
 
   @Override
   public void delete(long id) {
+    agentsChanged.run();
     sql.update("DELETE FROM users WHERE id = ?", id);
   }
 
