@@ -39,6 +39,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -203,7 +204,10 @@ public final class ControllerComponent {
         new AuditLimits(
             Duration.ofDays(clamped(config.auditDays(), 1, 3650)), entries, entries / 10);
     this.network = NetworkEnvironment.settings(config, System.getenv(), () -> brokers);
-    this.scheduler = Executors.newScheduledThreadPool(2, threads());
+    ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(2, threads());
+    // Thousands of held requests are answered long before their time; their timers hold them.
+    threads.setRemoveOnCancelPolicy(true);
+    this.scheduler = threads;
     scheduler.execute(this::start);
   }
 
