@@ -107,8 +107,8 @@ class Suite(Base):
         started = machine.Daemon([LAUNCHER, "up", *self.edge.again_options()],
                                  self.workspace.path / "full.log", self.edge.env)
         pid = check.until(self.edge.pids, 30, "the process")[0]
-        check.until(lambda: self.status()["pid"] == pid and self.status()["link"] == "OK"
-                    or self.status()["state"] == "DEGRADED", 60, "its word")
+        check.until(lambda: self.status()["pid"] == pid and (
+            self.status()["link"] == "OK" or self.status()["state"] == "DEGRADED"), 60, "its word")
         check.while_holds(lambda: self.seen() == self.lives, 3, "the same containers")
         started.close()
         check.equal(self.edge.pids(), [pid], "the agent without its launcher")
