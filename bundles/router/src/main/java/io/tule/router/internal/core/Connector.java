@@ -126,7 +126,7 @@ final class Connector {
   /** Guarded by the lock. */
   private void opened(RouterConnection c) {
     status = "SUCCESS";
-    message = "";
+    message = c.description();
     delay = FIRST_DELAY;
     if (!c.offeredFailover.isEmpty()) {
       List<String> all = new ArrayList<>();

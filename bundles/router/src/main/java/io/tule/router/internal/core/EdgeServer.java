@@ -9,25 +9,29 @@ import io.tule.router.config.Distribution;
 import io.tule.router.config.RouterMode;
 import io.tule.router.internal.engine.Content;
 import io.tule.router.internal.engine.OutDelivery;
+import io.tule.router.internal.message.MessageReader;
+import io.tule.router.spi.Endpoints;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
+import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.message.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an interior does for its edge routers: tells them of consumers elsewhere, answers their
  * look-ups.
  */
 final class EdgeServer implements Addresses.Watcher {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeServer.class);
   private static final int CREDIT = 250;
   private static final int OK = 0;
-  private static final int BAD_VERSION = 1;
-  private static final int BAD_OPCODE = 2;
-  private static final int INVALID = 4;
+  private static final int NOT_FOUND = 3;
 
   private final RouterCore core;
 
@@ -97,61 +101,60 @@ final class EdgeServer implements Addresses.Watcher {
   private final class Lookup implements LinkServer {
     @Override
     public void attach(RouterLink link, Address address) {
+      if (link.outgoing || link.owner.role != ConnectionRole.EDGE) {
+        core.setup.refuse(link, "qd:forbidden", "only edge routers may ask");
+        return;
+      }
       link.server = this;
       core.setup.accept(link);
-      if (!link.outgoing) {
-        link.issue(CREDIT);
-      }
+      link.issue(CREDIT);
     }
 
     @Override
     public void deliver(RouterLink link, Forwarder.Shipment s) {
       byte[] bytes = s.content.bytes();
-      core.deliveries.settle(s.in, Accepted.getInstance());
       link.issue(1);
-      Message m = Message.Factory.create();
+      Message answer = null;
       try {
-        m.decode(bytes, 0, bytes.length);
+        answer = answer(link, new MessageReader().read(bytes));
       } catch (RuntimeException e) {
-        return;
+        LOG.debug("a look-up cannot be read", e);
       }
-      answer(link, m);
+      core.deliveries.settle(s.in, answer == null ? new Rejected() : Accepted.getInstance());
+      if (answer != null) {
+        core.endpoints().send(answer, true, Endpoints.Outcome.IGNORED);
+      }
     }
 
-    private void answer(RouterLink link, Message m) {
-      if (m.getReplyTo() == null) {
-        return;
-      }
+    /** The answer to a look-up, null if it is none. */
+    private Message answer(RouterLink link, Message m) {
       Map<String, Object> p =
           m.getApplicationProperties() == null ? Map.of() : m.getApplicationProperties().getValue();
-      int status = OK;
-      boolean routed = false;
-      boolean somewhere = false;
-      if (!(p.get("version") instanceof Number v) || v.intValue() != 1) {
-        status = BAD_VERSION;
-      } else if (!(p.get("opcode") instanceof Number o) || o.intValue() != 1) {
-        status = BAD_OPCODE;
-      } else if (m.getBody() instanceof AmqpValue b
-          && b.getValue() instanceof List<?> l
-          && l.size() >= 2) {
-        Address a =
-            core.linkRoutes.find(
-                Keys.plain(String.valueOf(l.get(0))), Boolean.TRUE.equals(l.get(1)));
-        routed = a != null;
-        somewhere = a != null && reachable(a, link.owner);
-      } else {
-        status = INVALID;
+      boolean valid =
+          m.getReplyTo() != null
+              && p.get("version") instanceof Number version
+              && version.intValue() == 1
+              && p.get("opcode") instanceof Number opcode
+              && opcode.intValue() == 1;
+      if (!valid
+          || !(m.getBody() instanceof AmqpValue body)
+          || !(body.getValue() instanceof List<?> asked)
+          || asked.size() < 2) {
+        return null;
       }
+      Address a =
+          core.linkRoutes.find(
+              Keys.plain(String.valueOf(asked.get(0))), Boolean.TRUE.equals(asked.get(1)));
       Map<String, Object> q = new HashMap<>();
       q.put("version", 1);
       q.put("opcode", 1);
-      q.put("status", status);
+      q.put("status", a == null ? NOT_FOUND : OK);
       Message r = Message.Factory.create();
       r.setAddress(m.getReplyTo());
       r.setCorrelationId(m.getCorrelationId());
       r.setApplicationProperties(new ApplicationProperties(q));
-      r.setBody(new AmqpValue(List.of(routed, somewhere)));
-      core.endpoints().send(r, true, io.tule.router.spi.Endpoints.Outcome.IGNORED);
+      r.setBody(new AmqpValue(List.of(a != null, a != null && reachable(a, link.owner))));
+      return r;
     }
 
     private boolean reachable(Address a, RouterConnection asker) {

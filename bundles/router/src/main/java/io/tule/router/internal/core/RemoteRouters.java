@@ -90,11 +90,12 @@ final class RemoteRouters implements Topology, Addresses.Watcher {
 
   /** The connection by which a router is reached, null if by none. */
   RouterConnection way(RemoteRouter r) {
-    RemoteRouter hop = r;
-    if (r.link < 0 && !r.nextHop.isEmpty()) {
-      hop = routers.get(r.nextHop);
+    // A neighbour too may be reached at less cost by way of another.
+    RemoteRouter hop = r.nextHop.isEmpty() ? r : routers.get(r.nextHop);
+    if (hop == null || hop.link < 0) {
+      hop = r;
     }
-    return hop == null || hop.link < 0 ? null : neighbours[hop.link];
+    return hop.link < 0 ? null : neighbours[hop.link];
   }
 
   /** Hops a message may make at most. */

@@ -116,6 +116,22 @@ final class RouterConnection implements ConnectionListener {
     this.stripOut = !router && peer.stripAnnotations().out();
   }
 
+  /** What there is to tell of it once it is open. */
+  String description() {
+    String user = user();
+    return ("[C%d] Connection Opened: dir=%s host=%s vhost=%s encrypted=%s auth=%s user=%s"
+            + " container_id=%s")
+        .formatted(
+            id,
+            incoming ? "in" : "out",
+            host,
+            hostname == null ? "" : hostname,
+            tls.on() ? tls.protocol() : "no",
+            user.isEmpty() ? "no" : "yes",
+            user.isEmpty() ? "anonymous" : user,
+            container);
+  }
+
   String user() {
     return sasl == null ? "" : sasl.user;
   }

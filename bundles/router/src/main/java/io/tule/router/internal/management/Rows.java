@@ -15,6 +15,9 @@ import io.tule.router.spi.RouterView.ConnectionInfo;
 import io.tule.router.spi.RouterView.ExchangeInfo;
 import io.tule.router.spi.RouterView.LinkInfo;
 import io.tule.router.spi.RouterView.LinkRouteInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.qpid.proton.amqp.Symbol;
@@ -161,9 +164,18 @@ final class Rows {
     row.put("deliveriesRedirectedToFallback", r.redirectedToFallback());
     row.put("linksBlocked", r.blockedLinks());
     row.put("uptimeSeconds", uptimeSeconds);
-    Runtime runtime = Runtime.getRuntime();
-    row.put("memoryUsage", runtime.totalMemory());
+    row.put("memoryUsage", processBytes());
     return row;
+  }
+
+  /** Virtual memory of the process where the system tells it, else the heap. */
+  private static long processBytes() {
+    try {
+      String pages = Files.readString(Path.of("/proc/self/statm")).split(" ", 2)[0];
+      return Long.parseLong(pages) * 4096;
+    } catch (IOException | NumberFormatException e) {
+      return Runtime.getRuntime().totalMemory();
+    }
   }
 
   private static void match(Map<String, Object> row, AddressMatch match) {
