@@ -4,6 +4,8 @@
  */
 package io.tule.router.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,7 +64,8 @@ public record PeerConfig(
     Objects.requireNonNull(stripAnnotations, "stripAnnotations");
     Objects.requireNonNull(policyVhost, "policyVhost");
     saslMechanisms = List.copyOf(saslMechanisms);
-    openProperties = Map.copyOf(openProperties);
+    // A property may be null: so it is in AMQP.
+    openProperties = Collections.unmodifiableMap(new LinkedHashMap<>(openProperties));
     if (cost < 1) {
       throw new IllegalArgumentException("cost must be 1 or more: " + cost);
     }

@@ -97,7 +97,7 @@ public final class Records {
         a.text("sslProfile"),
         a.words("saslMechanisms"),
         a.number("maxFrameSize", PeerConfig.DEFAULT.maxFrameSize()),
-        Math.max(1, Math.min(32768, a.number("maxSessions", 32768))),
+        sessions(a.number("maxSessions", 32768)),
         Math.max(0, a.number("maxSessionFrames", 0)),
         Math.max(0, a.number("idleTimeoutSeconds", 16)),
         strip(a.text("stripAnnotations")),
@@ -106,6 +106,11 @@ public final class Records {
             : a.number("linkCapacity", LINK_CAPACITY),
         a.text("policyVhost"),
         a.entries("openProperties"));
+  }
+
+  /** No number is no bound but the protocol's. */
+  private static int sessions(int given) {
+    return given < 1 ? 32768 : Math.min(32768, given);
   }
 
   private static ConnectionRole role(String label) {

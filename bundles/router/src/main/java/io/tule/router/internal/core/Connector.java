@@ -150,16 +150,21 @@ final class Connector {
     if (c.sasl instanceof SaslClient s && !s.failure.isEmpty()) {
       why = s.failure;
     }
-    status = "FAILED";
-    message = why;
+    failing(why);
     again();
+  }
+
+  /** It is tried again for ever, so it never ends as failed. */
+  private void failing(String why) {
+    status = "CONNECTING";
+    String url = urls.get(next % urls.size());
+    message = "Connection to " + url.replaceFirst("^.*://", "") + " failed: " + why;
   }
 
   private void failed(String why) {
     core.locked(
         () -> {
-          status = "FAILED";
-          message = why;
+          failing(why);
           again();
         });
   }
