@@ -91,7 +91,7 @@ public class ControllerClientTest {
       URI base = Endpoint.base("127.0.0.1:" + silent.getLocalPort());
       ControllerClient client =
           new ControllerClient(
-              base, "", Optional::empty, Duration.ofSeconds(5), Duration.ofMillis(100));
+              base, "", Optional::empty, Duration.ofSeconds(5), Duration.ofSeconds(2));
       assertEquals(ReasonCode.TIMEOUT, assertThrows(TuleException.class, client::status).reason());
     }
   }
