@@ -54,6 +54,7 @@ public final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ConfException e) {
+      System.err.println("tule router: ValidationError: " + e.getMessage());
       fail(1, "Exception: Cannot load configuration file " + conf + ": " + e.getMessage());
     } catch (EntityException | RouterException | IllegalArgumentException e) {
       fail(1, conf + ": " + e.getMessage());

@@ -122,8 +122,12 @@ final class Kinds {
         try {
           policy.put(attributes);
         } catch (IllegalArgumentException e) {
-          throw EntityException.badRequest(
-              "Policy '" + attributes.get("hostname") + "' is invalid: " + e.getMessage());
+          throw EntityException.of(
+              500,
+              "PolicyError: Policy '"
+                  + attributes.get("hostname")
+                  + "' is invalid: "
+                  + e.getMessage());
         }
       }
 

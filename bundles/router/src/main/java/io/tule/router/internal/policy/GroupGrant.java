@@ -15,6 +15,7 @@ final class GroupGrant implements Policy.Grant {
   private final long maxMessageSize;
   private final AddressRules.Allowed sources;
   private final AddressRules.Allowed targets;
+  private final VhostStats own = new VhostStats("");
 
   GroupGrant(VhostPolicy policy, VhostRules rules, Group group, String user, VhostStats stats) {
     this.policy = policy;
@@ -133,6 +134,17 @@ final class GroupGrant implements Policy.Grant {
   }
 
   private void count(Consumer<VhostStats> counting) {
-    policy.count(() -> counting.accept(stats));
+    policy.count(
+        () -> {
+          counting.accept(stats);
+          counting.accept(own);
+        });
+  }
+
+  /** What was refused on this connection alone. */
+  String denials() {
+    return "sessions_denied=%d, senders_denied=%d, receivers_denied=%d, max_message_size_denied=%d"
+        .formatted(
+            own.sessionsDenied, own.sendersDenied, own.receiversDenied, own.messageSizesDenied);
   }
 }

@@ -53,7 +53,7 @@ public final class VhostPolicy implements Policy {
     }
   }
 
-  private record Open(String vhost, String user, String host, Group group) {}
+  private record Open(String vhost, String user, String host, GroupGrant grant) {}
 
   private final Settings settings;
   private final Map<String, VhostRules> vhosts = new LinkedHashMap<>();
@@ -91,7 +91,7 @@ public final class VhostPolicy implements Policy {
       for (String text : namesOf(rules)) {
         String other = names.get(text);
         if (other != null && !other.equals(name)) {
-          throw new IllegalArgumentException("the pattern " + text + " is another vhost's");
+          throw new IllegalArgumentException("the pattern " + text + " is another vhost's: pattern conflicts");
         }
       }
     }
@@ -180,9 +180,12 @@ public final class VhostPolicy implements Policy {
       if (!counted.connect(rules, group, user, peer.remoteHost(), name)) {
         return deny(peer, null, "Too many connections");
       }
-      open.put(peer.connectionId(), new Open(rules.name(), user, peer.remoteHost(), group));
     }
-    return new GroupGrant(this, rules, group, user, counted);
+    GroupGrant grant = new GroupGrant(this, rules, group, user, counted);
+    if (!connector) {
+      open.put(peer.connectionId(), new Open(rules.name(), user, peer.remoteHost(), grant));
+    }
+    return grant;
   }
 
   private Denied deny(Peer peer, VhostStats counted, String why) {
@@ -206,13 +209,14 @@ public final class VhostPolicy implements Policy {
       stats
           .get(was.vhost())
           .disconnect(was.user(), was.host(), was.host() + ":" + peer.connectionId());
+      LOG.debug("Connection of {} closed with resources {}", was.host(), was.grant().denials());
     }
   }
 
   /** Whether who came by a connection may close the connections of others. */
   public synchronized boolean mayCloseOthers(long connectionId) {
     Open peer = open.get(connectionId);
-    return peer == null || peer.group().allows("allowAdminStatusUpdate");
+    return peer == null || peer.grant().allowAdminStatusUpdate();
   }
 
   /** Bytes of a message that a group's users may send. */
