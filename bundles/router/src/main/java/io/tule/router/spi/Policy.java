@@ -37,8 +37,14 @@ public interface Policy {
     /** All is allowed. */
     Grant ALL = new Grant() {};
 
+    /** Bytes of a frame, in the place of what the listener has. */
     default int maxFrameSize() {
       return 0;
+    }
+
+    /** The vhost whose rules hold, by its own name and not an alias; empty if none has rules. */
+    default String vhost() {
+      return "";
     }
 
     default int maxSessions() {

@@ -84,12 +84,14 @@ final class Opener {
     if (!c.peer.policyVhost().isEmpty()) {
       vhost = c.peer.policyVhost();
     }
-    if (c.multiTenant && !vhost.isEmpty()) {
-      c.space = vhost + "/";
-    }
     if (!admitted(c, vhost)) {
       return;
     }
+    String tenant = c.grant.vhost().isEmpty() ? vhost : c.grant.vhost();
+    if (c.multiTenant && !tenant.isEmpty()) {
+      c.space = tenant + "/";
+    }
+    c.amqp.limit(c.grant.maxFrameSize(), c.grant.maxSessions());
     c.amqp.open(open(c));
     c.opened = true;
     c.onOpened.run();

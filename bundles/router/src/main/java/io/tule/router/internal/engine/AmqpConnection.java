@@ -39,7 +39,8 @@ public final class AmqpConnection {
   final Codec codec;
   public final ConnectionListener listener;
   private final Host host;
-  private final int maxFrame;
+  private int maxFrame;
+  private int toldChannels;
   private final int maxChannels;
   final Outbound outbound = new Outbound(this);
   private final Inbound inbound = new Inbound(this);
@@ -77,6 +78,7 @@ public final class AmqpConnection {
     this.listener = listener;
     this.maxFrame = maxFrame;
     this.maxChannels = maxChannels;
+    this.toldChannels = maxChannels;
   }
 
   /** Has the peer authenticate, or authenticates to the peer, before anything else. */
@@ -147,6 +149,21 @@ public final class AmqpConnection {
     return finished;
   }
 
+  /**
+   * Takes other limits than those of the listener; to be called before the OPEN is sent.
+   *
+   * @param frame bytes of a frame, 0 for the listener's
+   * @param sessions told to the peer, 0 for the listener's
+   */
+  public void limit(int frame, int sessions) {
+    if (frame > 0) {
+      maxFrame = Math.max(frame, 512);
+    }
+    if (sessions > 0) {
+      toldChannels = Math.min(sessions, maxChannels);
+    }
+  }
+
   /** Sends the OPEN, with the limits filled in. */
   public void open(Open open) {
     if (openSent) {
@@ -156,7 +173,7 @@ public final class AmqpConnection {
       sendHeader();
     }
     open.setMaxFrameSize(UnsignedInteger.valueOf(maxFrame));
-    open.setChannelMax(UnsignedShort.valueOf((short) (maxChannels - 1)));
+    open.setChannelMax(UnsignedShort.valueOf((short) (toldChannels - 1)));
     openSent = true;
     control(0, open);
   }

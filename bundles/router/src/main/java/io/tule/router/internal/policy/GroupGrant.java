@@ -10,15 +10,16 @@ import java.util.function.Consumer;
 /** What one connection may do, as its group's rules say. Asked by one thread at a time. */
 final class GroupGrant implements Policy.Grant {
   private final VhostPolicy policy;
+  private final String vhost;
   private final Group group;
   private final VhostStats stats;
   private final long maxMessageSize;
   private final AddressRules.Allowed sources;
   private final AddressRules.Allowed targets;
-  private final VhostStats own = new VhostStats("");
 
   GroupGrant(VhostPolicy policy, VhostRules rules, Group group, String user, VhostStats stats) {
     this.policy = policy;
+    this.vhost = rules.name();
     this.group = group;
     this.stats = stats;
     this.maxMessageSize = policy.maxMessageSize(rules, group);
@@ -34,6 +35,11 @@ final class GroupGrant implements Policy.Grant {
   @Override
   public int maxFrameSize() {
     return group.maxFrameSize();
+  }
+
+  @Override
+  public String vhost() {
+    return vhost;
   }
 
   @Override
@@ -134,17 +140,16 @@ final class GroupGrant implements Policy.Grant {
   }
 
   private void count(Consumer<VhostStats> counting) {
-    policy.count(
-        () -> {
-          counting.accept(stats);
-          counting.accept(own);
-        });
+    policy.count(() -> counting.accept(stats));
   }
 
-  /** What was refused on this connection alone. */
+  /** What was refused in its vhost so far. */
   String denials() {
     return "sessions_denied=%d, senders_denied=%d, receivers_denied=%d, max_message_size_denied=%d"
         .formatted(
-            own.sessionsDenied, own.sendersDenied, own.receiversDenied, own.messageSizesDenied);
+            stats.sessionsDenied,
+            stats.sendersDenied,
+            stats.receiversDenied,
+            stats.messageSizesDenied);
   }
 }

@@ -91,7 +91,8 @@ public final class VhostPolicy implements Policy {
       for (String text : namesOf(rules)) {
         String other = names.get(text);
         if (other != null && !other.equals(name)) {
-          throw new IllegalArgumentException("the pattern " + text + " is another vhost's: pattern conflicts");
+          throw new IllegalArgumentException(
+              "the pattern " + text + " is another vhost's: pattern conflicts");
         }
       }
     }
