@@ -27,9 +27,11 @@ final class Exchanges {
       }
     }
     Address a = core.addresses.get(core.keys.of(config.address(), config.phase(), ""));
-    Exchange e = new Exchange(Long.toString(core.nextId()), config);
+    Exchange e = new Exchange(core, a, Long.toString(core.nextId()), config);
     a.exchange = e;
     all.put(e.identity, e);
+    core.addresses.changed(a);
+    core.startSenders(a);
     return e.identity;
   }
 
@@ -50,6 +52,7 @@ final class Exchanges {
       if (e.config.name().equals(config.exchange())) {
         String id = Long.toString(core.nextId());
         e.bindings.put(id, config);
+        changed(e);
         return id;
       }
     }
@@ -59,9 +62,18 @@ final class Exchanges {
   void unbind(String identity) {
     for (Exchange e : all.values()) {
       if (e.bindings.remove(identity) != null) {
+        changed(e);
         return;
       }
     }
     throw new RouterException(RouterException.Reason.NOT_FOUND, "Not Found");
+  }
+
+  private void changed(Exchange e) {
+    Address a = core.addresses.find(core.keys.of(e.config.address(), e.config.phase(), ""));
+    if (a != null) {
+      core.addresses.changed(a);
+      core.startSenders(a);
+    }
   }
 }

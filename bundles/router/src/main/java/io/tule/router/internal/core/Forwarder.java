@@ -53,8 +53,11 @@ final class Forwarder {
       this.link = link;
     }
 
+    /** Sent settled, whatever it came as. */
+    boolean settled;
+
     boolean presettled() {
-      return in == null ? outcome == null : in.settledByPeer;
+      return settled || (in == null ? outcome == null : in.settledByPeer);
     }
 
     boolean viaEdge(RouterConnection to) {

@@ -272,6 +272,14 @@ final class LinkRoutes {
     } else {
       other.attach(Answers.copy(link.remote), link.rawSource, link.rawTarget);
     }
+    earlyCredit(link);
+  }
+
+  /** Passes on what credit a receiver gave before its link was routed. */
+  private void earlyCredit(RouterLink link) {
+    if (link.outgoing && (link.granted() != 0 || link.drain)) {
+      credit(link);
+    }
   }
 
   /** The other end has answered: so is the first. */

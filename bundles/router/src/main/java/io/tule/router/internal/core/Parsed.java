@@ -77,6 +77,31 @@ final class Parsed {
     }
   }
 
+  /** The subject of a message, null if it has none. */
+  static String subject(Content content) {
+    Reader r = new Reader(content.array, content.offset, content.offset + content.length);
+    try {
+      while (r.pos < r.end) {
+        long code = r.descriptor();
+        if (code != 0x73) {
+          r.skip();
+          continue;
+        }
+        r.beginList();
+        if (r.count < 4) {
+          return null;
+        }
+        r.skip();
+        r.skip();
+        r.skip();
+        return r.textOrNull();
+      }
+      return null;
+    } catch (AmqpException e) {
+      return null;
+    }
+  }
+
   private static final class IncompleteSection extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -14,7 +14,7 @@ import org.apache.qpid.proton.amqp.messaging.Released;
 /** From a delivery that comes to the address it goes to. Guarded by the router's lock. */
 final class Receiving {
   /** A message of which so much came without its end is sent on as a stream. */
-  private static final long STREAM_ABOVE = 64 * 1024;
+  private static final long STREAM_ABOVE = 128 * 1024;
 
   private final RouterCore core;
   private final Parsed.Status[] status = new Parsed.Status[1];

@@ -259,7 +259,8 @@ final class View implements RouterView {
         () -> {
           List<BindingInfo> all = new ArrayList<>();
           for (Exchange e : core.exchanges.all.values()) {
-            e.bindings.forEach((id, b) -> all.add(new BindingInfo(id, b, 0)));
+            e.bindings.forEach(
+                (id, b) -> all.add(new BindingInfo(id, b, e.matched.getOrDefault(id, 0L))));
           }
           return all;
         });

@@ -1,0 +1,175 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.internal.core;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.tule.router.Routers;
+import io.tule.router.config.ConnectionRole;
+import io.tule.router.config.Distribution;
+import io.tule.router.config.ListenerConfig;
+import io.tule.router.config.RouterConfig;
+import io.tule.router.config.RouterMode;
+import io.tule.router.spi.Endpoints;
+import io.tule.router.spi.Router;
+import io.tule.router.spi.RouterView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.messaging.AmqpValue;
+import org.apache.qpid.proton.amqp.messaging.Released;
+import org.apache.qpid.proton.message.Message;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** A router on real sockets, with a client that is not ours. */
+public class RouterTest {
+  private Router router;
+  private int port;
+
+  @Before
+  public void start() {
+    router = Routers.create(RouterConfig.of("R", RouterMode.STANDALONE));
+    router.start();
+    port =
+        router
+            .control()
+            .createListener(ListenerConfig.of("l", "127.0.0.1", 0, ConnectionRole.NORMAL));
+  }
+
+  @After
+  public void stop() {
+    router.close();
+  }
+
+  @Test
+  public void messagesArriveInOrderAndTheirOutcomesComeBack() throws IOException {
+    Client c = new Client(port, "queue.a", "queue.a", null, 600, false);
+    c.run();
+    assertEquals(600, c.bodies.size());
+    assertEquals("message 0", c.bodies.get(0));
+    assertEquals("message 599", c.bodies.get(599));
+    assertEquals(600, c.outcomes.size());
+    assertTrue(c.outcomes.stream().allMatch(Accepted.class::isInstance));
+  }
+
+  @Test
+  public void presettledMessagesAreNotLostWhereTheReceiverGivesCredit() throws IOException {
+    Client c = new Client(port, "queue.b", "queue.b", null, 2000, true);
+    c.run();
+    assertEquals(2000, c.bodies.size());
+  }
+
+  @Test
+  public void anAnonymousSenderIsRoutedByEachMessage() throws IOException {
+    Client c = new Client(port, null, "queue.c", "queue.c", 100, false);
+    c.run();
+    assertEquals(100, c.bodies.size());
+  }
+
+  @Test
+  public void aMessageThatNobodyWantsIsReleased() throws IOException {
+    Client c = new Client(port, null, null, "nobody", 3, false);
+    c.run();
+    assertEquals(3, c.outcomes.size());
+    assertTrue(c.outcomes.stream().allMatch(Released.class::isInstance));
+  }
+
+  @Test
+  public void anAgentInTheProcessGetsAndSendsMessages() throws Exception {
+    BlockingQueue<String> got = new LinkedBlockingQueue<>();
+    router
+        .endpoints()
+        .subscribe(
+            Endpoints.Scope.MOBILE,
+            "agent",
+            Distribution.CLOSEST,
+            m -> got.add(String.valueOf(((AmqpValue) m.message().getBody()).getValue())));
+    new Client(port, "agent", null, null, 2, false).run();
+    Message m = Message.Factory.create();
+    m.setAddress("agent");
+    m.setBody(new AmqpValue("from inside"));
+    router.endpoints().send(m, true, Endpoints.Outcome.IGNORED);
+    assertEquals("message 0", got.poll(5, TimeUnit.SECONDS));
+    assertEquals("message 1", got.poll(5, TimeUnit.SECONDS));
+    assertEquals("from inside", got.poll(5, TimeUnit.SECONDS));
+  }
+
+  @Test
+  public void nothingIsLeftOfAConnectionThatIsGone() throws Exception {
+    new Client(port, "queue.d", "queue.d", null, 10, false).run();
+    for (int i = 0; i < 100 && !router.view().links().isEmpty(); i++) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    assertEquals(0, router.view().links().size());
+    assertTrue(router.view().addresses().stream().noneMatch(a -> a.key().equals("M0queue.d")));
+    RouterView.Counters all = router.view().router().counters();
+    assertEquals(10, all.accepted());
+  }
+
+  /**
+   * Frames with bytes changed at random end their own connection at most, and are answered by a
+   * CLOSE or by nothing.
+   */
+  @Test
+  public void malformedFramesHarmNobodyElse() throws IOException {
+    Random random = new Random(42);
+    for (int i = 0; i < 150; i++) {
+      byte[] bytes = conversation();
+      int from = i % 3 == 0 ? 0 : 8;
+      for (int k = 0; k < 1 + random.nextInt(4); k++) {
+        bytes[from + random.nextInt(bytes.length - from)] = (byte) random.nextInt(256);
+      }
+      try (Socket s = new Socket("127.0.0.1", port)) {
+        s.setSoTimeout(2000);
+        s.getOutputStream().write(bytes);
+        s.shutdownOutput();
+        InputStream in = s.getInputStream();
+        byte[] sink = new byte[4096];
+        int n = 0;
+        while (n >= 0) {
+          n = in.read(sink);
+        }
+      }
+    }
+    messagesArriveInOrderAndTheirOutcomesComeBack();
+  }
+
+  @Test
+  public void anOversizeFrameIsRefusedWithTheRightCondition() throws IOException {
+    byte[] c = conversation();
+    byte[] bytes = java.util.Arrays.copyOf(c, c.length + 8);
+    bytes[c.length] = 0x7f;
+    try (Socket s = new Socket("127.0.0.1", port)) {
+      s.setSoTimeout(5000);
+      s.getOutputStream().write(bytes);
+      String answer = new String(s.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      assertTrue(answer.contains("amqp:connection:framing-error"));
+    }
+  }
+
+  /** A header, OPEN, BEGIN and an ATTACH of a sender to {@code q}. */
+  private static byte[] conversation() {
+    String hex =
+        "414d515000010000"
+            + "0000001102000000005310c00401a10178"
+            + "0000001402000000005311c00704404352645264"
+            + "0000002202000000005312c01507a101734342404000532845005329c00401a10171";
+    int n = hex.length() / 2;
+    byte[] b = new byte[n];
+    for (int i = 0; i < n; i++) {
+      b[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
+    }
+    return b;
+  }
+}
