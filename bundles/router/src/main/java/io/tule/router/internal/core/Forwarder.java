@@ -398,6 +398,7 @@ final class Forwarder {
     if (l.credit <= l.undelivered.size()) {
       o.content.compact();
     }
+    last = o;
     l.send(o);
   }
 

@@ -594,9 +594,19 @@ final class Inbound {
       return new RawState(Arrays.copyOfRange(b, from, in.pos));
     }
     if (c.codec.decode(b, from, in.pos) instanceof DeliveryState known) {
-      return known;
+      return known instanceof Modified m ? meant(m) : known;
     }
     throw AmqpException.decode("malformed delivery state");
+  }
+
+  /** A modification that modifies nothing stands for a failed delivery. */
+  private static Modified meant(Modified m) {
+    if (!Boolean.TRUE.equals(m.getDeliveryFailed())
+        && !Boolean.TRUE.equals(m.getUndeliverableHere())
+        && m.getMessageAnnotations() == null) {
+      m.setDeliveryFailed(true);
+    }
+    return m;
   }
 
   private void disposition(AmqpSession s) {
