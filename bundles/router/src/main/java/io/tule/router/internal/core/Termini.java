@@ -68,7 +68,8 @@ final class Termini {
       if (s.equals(WAYPOINT)) {
         return 1;
       }
-      if (s.length() == WAYPOINT.length() + 2 && s.startsWith(WAYPOINT + ".")) {
+      // One character stands between the name and the ordinal.
+      if (s.length() == WAYPOINT.length() + 2 && s.startsWith(WAYPOINT)) {
         char n = s.charAt(s.length() - 1);
         if (n > '0' && n <= '9') {
           return n - '0';
