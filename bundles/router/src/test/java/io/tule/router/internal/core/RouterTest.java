@@ -18,6 +18,7 @@ import io.tule.router.spi.Router;
 import io.tule.router.spi.RouterView;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -130,7 +131,7 @@ public class RouterTest {
       for (int k = 0; k < 1 + random.nextInt(4); k++) {
         bytes[from + random.nextInt(bytes.length - from)] = (byte) random.nextInt(256);
       }
-      try (Socket s = new Socket("127.0.0.1", port)) {
+      try (Socket s = new Socket(InetAddress.getLoopbackAddress(), port)) {
         s.setSoTimeout(2000);
         s.getOutputStream().write(bytes);
         s.shutdownOutput();
@@ -150,7 +151,7 @@ public class RouterTest {
     byte[] c = conversation();
     byte[] bytes = java.util.Arrays.copyOf(c, c.length + 8);
     bytes[c.length] = 0x7f;
-    try (Socket s = new Socket("127.0.0.1", port)) {
+    try (Socket s = new Socket(InetAddress.getLoopbackAddress(), port)) {
       s.setSoTimeout(5000);
       s.getOutputStream().write(bytes);
       String answer = new String(s.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
