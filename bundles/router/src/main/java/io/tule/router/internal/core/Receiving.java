@@ -16,6 +16,9 @@ final class Receiving {
   /** A message of which so much came without its end is sent on as a stream. */
   private static final long STREAM_ABOVE = 128 * 1024;
 
+  /** Bytes of a delivery tag, by AMQP. */
+  private static final int MAX_TAG = 32;
+
   private final RouterCore core;
   private final Parsed.Status[] status = new Parsed.Status[1];
 
@@ -39,8 +42,10 @@ final class Receiving {
       link.delivered++;
       discard(d, link);
     } else if (link.routed != null) {
-      begin(d, link);
-      routed(d, link);
+      if (d.content.complete || d.content.size > 0) {
+        begin(d, link);
+        routed(d, link);
+      }
     } else if (d.content.complete || d.content.size > STREAM_ABOVE) {
       unrouted(d, link);
     }
@@ -148,6 +153,17 @@ final class Receiving {
   }
 
   private void routed(InDelivery d, RouterLink link) {
+    if (d.tag.length > MAX_TAG || d.content.size == 0) {
+      boolean tag = d.tag.length > MAX_TAG;
+      core.deliveries.settle(
+          d,
+          Deliveries.rejected(
+              tag ? "amqp:invalid-field" : "amqp:decode-error",
+              tag ? "delivery tag length exceeded" : "invalid message format"));
+      d.discard = true;
+      link.giveCredit(1);
+      return;
+    }
     OutDelivery out = new OutDelivery(link.routed, d.content);
     out.tag = d.tag;
     out.messageFormat = d.messageFormat;

@@ -123,7 +123,7 @@ final class View implements RouterView {
         l.name,
         l.type,
         l.outgoing ? Direction.OUT : Direction.IN,
-        l.address == null ? "" : l.address.key,
+        shown(l),
         l.routed == null ? 0 : l.routed.id,
         l.capacity,
         l.outgoing ? l.undelivered.size() : 0,
@@ -264,5 +264,18 @@ final class View implements RouterView {
           }
           return all;
         });
+  }
+
+  /** The key of a link's address; of a routed link the address it was attached to. */
+  private static String shown(RouterLink l) {
+    if (l.address != null) {
+      return l.address.key;
+    }
+    if (l.routed == null || l.remote == null) {
+      return "";
+    }
+    String target = Termini.address(l.remote.getTarget());
+    String source = Termini.address(l.remote.getSource());
+    return target != null ? target : source != null ? source : "";
   }
 }

@@ -32,6 +32,11 @@ final class Inbound {
   /** Links one session may have. */
   private static final int MAX_LINKS = 1 << 16;
 
+  /**
+   * Longer tags than AMQP's 32 bytes are for routing to refuse, so that but one delivery is lost.
+   */
+  private static final int MAX_TAG = 255;
+
   private final AmqpConnection c;
   private final Reader in = new Reader();
 
@@ -546,8 +551,8 @@ final class Inbound {
     if (l.credit <= 0) {
       throw new AmqpException("amqp:link:transfer-limit-exceeded", "no credit");
     }
-    if (tag.length > 32) {
-      throw AmqpException.decode("delivery-tag longer than 32 bytes");
+    if (tag.length > MAX_TAG) {
+      throw AmqpException.decode("delivery-tag longer than " + MAX_TAG + " bytes");
     }
     l.credit--;
     l.deliveryCount++;
