@@ -88,14 +88,9 @@ final class Fleet implements AutoCloseable {
             Duration.ofSeconds(1));
     Lanes lanes = new Lanes(links.get(number % LANES), reconcile, work, work);
     Clock clock = Clock.systemUTC();
-    Agent agent = new Agent(
-            settings,
-            lanes,
-            clock,
-            new Random(number),
-            transport,
-            new SystemPrograms(work),
-            work);
+    Agent agent =
+        new Agent(
+            settings, lanes, clock, new Random(number), transport, new SystemPrograms(work), work);
     FakeContainerRuntime runtime = new FakeContainerRuntime("docker", clock);
     agent.addRegistry(registry, 0);
     agent.start();
