@@ -84,11 +84,13 @@ final class EdgeServer implements Addresses.Watcher {
   private final class Heartbeats implements LinkServer {
     @Override
     public void attach(RouterLink link, Address address) {
+      if (link.outgoing) {
+        core.setup.refuse(link, "qd:forbidden", "heartbeats are only sent");
+        return;
+      }
       link.server = this;
       core.setup.accept(link);
-      if (!link.outgoing) {
-        link.issue(CREDIT);
-      }
+      link.issue(CREDIT);
     }
 
     @Override
