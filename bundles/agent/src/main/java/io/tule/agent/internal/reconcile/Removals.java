@@ -107,6 +107,10 @@ final class Removals {
     } catch (TuleException e) {
       LOG.warn("Cannot remove {} ({}): {}", removal.container().name(), e.reason(), e.getMessage());
       return false;
+    } catch (RuntimeException e) {
+      // A runtime that is being replaced may throw anything; what waits must not wait for ever.
+      LOG.error("Cannot remove {}", removal.container().name(), e);
+      return false;
     }
   }
 }

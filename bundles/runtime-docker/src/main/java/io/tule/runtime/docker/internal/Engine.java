@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Speaks the Docker Engine API: requests, answers and streams in JSON, at a negotiated version. */
@@ -169,7 +170,7 @@ final class Engine implements AutoCloseable {
   }
 
   private Reply exchange(String method, String path, JsonNode body, Duration timeout) {
-    try (CallWatch watch = new CallWatch(scheduler, timeout)) {
+    try (CallWatch watch = watched(timeout)) {
       try (Response response = execute(request(method, path, body, Map.of()).build())) {
         return read(response);
       } catch (IOException | EngineGone e) {
@@ -259,11 +260,11 @@ final class Engine implements AutoCloseable {
   }
 
   CallWatch watch() {
-    return new CallWatch(scheduler, callTimeout);
+    return watched(callTimeout);
   }
 
   CallWatch watch(Duration limit) {
-    return new CallWatch(scheduler, limit);
+    return watched(limit);
   }
 
   private static Request.Builder request(
@@ -287,6 +288,15 @@ final class Engine implements AutoCloseable {
     } catch (RuntimeException e) {
       // The transport wraps what its socket threw.
       throw new EngineGone(e);
+    }
+  }
+
+  private CallWatch watched(Duration limit) {
+    try {
+      return new CallWatch(scheduler, limit);
+    } catch (RejectedExecutionException e) {
+      // This runtime is closed; the call comes from before.
+      throw unavailable(e, false);
     }
   }
 
