@@ -181,6 +181,10 @@ final class Tls {
 
   private static byte[] decrypted(byte[] der, String password)
       throws GeneralSecurityException, IOException {
+    byte[] tripleDes = TripleDesKey.decrypt(der, password.toCharArray());
+    if (tripleDes != null) {
+      return tripleDes;
+    }
     EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
     String algorithm =
         info.getAlgParameters() == null ? info.getAlgName() : info.getAlgParameters().toString();
