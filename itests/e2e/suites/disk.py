@@ -18,7 +18,7 @@ class Suite(Base):
         if os.geteuid() != 0:
             raise check.Skip("a file system of its own needs root")
         self.uuid, key = add_agent(self.tule, EDGE)
-        self.edge = Tule(self.workspace, "full", self.docker)
+        self.edge = Tule(self.workspace, "disk", self.docker)
         self.edge.agent_uuids.add(self.uuid)
         self.own = self.edge.data / "agent"
         self.own.mkdir()
