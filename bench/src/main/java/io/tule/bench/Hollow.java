@@ -11,6 +11,7 @@ import io.tule.api.spi.runtime.ContainerEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,11 +203,14 @@ public final class Hollow {
     System.out.flush();
   }
 
-  private static void delete(Path directory) throws IOException {
+  /** Deletes as much as goes: after a failure, agents that still run may write on. */
+  private static void delete(Path directory) {
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
         Files.deleteIfExists(path);
       }
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("Not all of " + directory + " is deleted: " + e);
     }
   }
 }
