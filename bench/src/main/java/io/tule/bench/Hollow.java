@@ -7,6 +7,7 @@ package io.tule.bench;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.Subscription;
+import io.tule.api.TuleException;
 import io.tule.api.spi.runtime.ContainerEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -127,7 +128,7 @@ public final class Hollow {
         String uuid = administrator.createAgent(name + "-" + attempt, number("--status", 30));
         fleet.add(number, uuid, administrator.key(uuid));
         return;
-      } catch (IOException e) {
+      } catch (IOException | TuleException e) {
         if (attempt == ATTEMPTS) {
           throw e;
         }
