@@ -36,7 +36,11 @@ public interface RouterView {
       long released,
       long modified) {}
 
-  /** What a router is and counted. */
+  /**
+   * What a router is and counted.
+   *
+   * @param buffers of 64 KiB kept for what is to be written
+   */
   record RouterInfo(
       long startedMillis,
       int addresses,
@@ -46,13 +50,24 @@ public interface RouterView {
       int linkRoutes,
       int autoLinks,
       int connections,
+      int buffers,
       Counters counters,
       long ingress,
       long egress,
       long transit,
       long ingressRouteContainer,
       long egressRouteContainer,
-      long redirectedToFallback) {}
+      long redirectedToFallback,
+      Delays delays) {}
+
+  /**
+   * How long deliveries took until they were settled.
+   *
+   * @param over1Sec more than one second, and not more than ten
+   * @param over10Sec more than ten seconds
+   * @param stuck deliveries that wait, or whose outcome is open, for more than ten seconds now
+   */
+  record Delays(long over1Sec, long over10Sec, long stuck) {}
 
   /**
    * A connection, open or about to be.
@@ -139,8 +154,7 @@ public interface RouterView {
       boolean enabled,
       String operStatus,
       int settleRate,
-      long delayed1Sec,
-      long delayed10Sec,
+      Delays delays,
       List<Long> ingressHistogram) {}
 
   /**

@@ -155,7 +155,7 @@ final class ConfText {
       Matcher item = ITEM.matcher(text);
       if (nested.matches() && depth < MAX_DEPTH) {
         String key = depth == 1 ? camelCase(nested.group(1)) : nested.group(1);
-        map.put(key, jsonOrMap(line, depth));
+        map.put(key, jsonOrMap(key, line, depth));
       } else if (item.matches()) {
         String key = depth == 1 ? camelCase(item.group(1)) : item.group(1);
         map.put(key, value(item.group(1), item.group(2)));
@@ -171,7 +171,7 @@ final class ConfText {
   }
 
   /** A map as the value of an attribute: JSON up to the brace that ends it, or lines as above. */
-  private Object jsonOrMap(int begin, int depth) throws ConfException {
+  private Object jsonOrMap(String key, int begin, int depth) throws ConfException {
     int from = at;
     int end = end(from);
     if (end > 0) {
@@ -182,6 +182,10 @@ final class ConfText {
         at = end;
         return value;
       } catch (JsonProcessingException e) {
+        if (key.equals("openProperties")) {
+          throw new ConfException(
+              begin, "Expecting property name in quotes and a value: " + e.getOriginalMessage());
+        }
         at = from;
       }
     }

@@ -19,6 +19,7 @@ import io.tule.router.config.PeerConfig;
 import io.tule.router.config.SslProfile;
 import io.tule.router.config.StripAnnotations;
 import io.tule.router.internal.entity.EntityException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -161,6 +162,11 @@ public final class Records {
   }
 
   private static AddressMatch match(Attributes a) {
+    for (String key : List.of("prefix", "pattern")) {
+      if (a.has(key) && !(a.map().get(key) instanceof String)) {
+        throw EntityException.badRequest("'" + key + "' must be a string");
+      }
+    }
     String prefix = a.text("prefix");
     String pattern = a.text("pattern");
     if (prefix.isEmpty() && pattern.isEmpty()) {
@@ -283,6 +289,13 @@ public final class Records {
     if (a.text("address").isEmpty()) {
       throw EntityException.badRequest("exchange address is mandatory");
     }
+    if (a.text("name").isEmpty()) {
+      throw EntityException.badRequest("exchange name is mandatory");
+    }
+    String method = a.text("matchMethod");
+    if (!method.isEmpty() && !method.equals("amqp") && !method.equals("mqtt")) {
+      throw EntityException.badRequest("Invalid matchMethod: " + method);
+    }
     if (a.number("phase", 0) < 0
         || a.number("phase", 0) > 9
         || a.number("alternatePhase", 0) < 0
@@ -297,7 +310,7 @@ public final class Records {
                 a.number("phase", 0),
                 a.text("alternateAddress"),
                 a.number("alternatePhase", 0),
-                a.text("matchMethod").equals("mqtt")));
+                method.equals("mqtt")));
   }
 
   /** A binding of an exchange. */
@@ -317,7 +330,7 @@ public final class Records {
             new BindingConfig(
                 a.text("name"),
                 a.text("exchangeName"),
-                a.text("bindingKey"),
+                a.text("bindingKey").isEmpty() ? "#" : a.text("bindingKey"),
                 a.text("nextHopAddress"),
                 a.number("nextHopPhase", 0)));
   }

@@ -115,6 +115,7 @@ final class Answers {
   }
 
   private void cleanup(RouterLink l) {
+    core.delays.ended(l);
     if (l.outgoing) {
       core.deliveries.lostOutgoing(l, l.session.takeOutgoing(l));
     } else {
@@ -149,6 +150,7 @@ final class Answers {
     if (l.credit > 0) {
       l.zeroCreditSince = 0;
       l.stalled = false;
+      core.delays.unblocked(l);
     }
     if (l.server != null) {
       l.server.flow(l);

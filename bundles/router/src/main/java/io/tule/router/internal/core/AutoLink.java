@@ -5,6 +5,8 @@
 package io.tule.router.internal.core;
 
 import io.tule.router.config.AutoLinkConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A link that this side attaches to a container, and how it fares. Guarded by the router's lock.
@@ -13,8 +15,10 @@ final class AutoLink {
   final String identity;
   final AutoLinkConfig config;
   final Address address;
-  RouterLink link;
-  RouterConnection connection;
+
+  /** The link on each connection to the container. */
+  final Map<RouterConnection, RouterLink> links = new LinkedHashMap<>();
+
   String status = "inactive";
   String lastError = "";
   boolean deleted;

@@ -61,12 +61,11 @@ final class AutoLinks {
       throw new RouterException(RouterException.Reason.NOT_FOUND, "Not Found");
     }
     a.deleted = true;
-    if (a.link != null) {
-      RouterLink l = a.link;
-      a.link = null;
+    for (RouterLink l : new ArrayList<>(a.links.values())) {
       l.autoLink = null;
       core.answers.close(l, "", "");
     }
+    a.links.clear();
     a.address.references--;
     core.addresses.changed(a.address);
   }
@@ -79,9 +78,7 @@ final class AutoLinks {
 
   void disconnected(RouterConnection c) {
     for (AutoLink a : all.values()) {
-      if (a.connection == c) {
-        a.connection = null;
-        a.link = null;
+      if (a.links.remove(c) != null && a.links.isEmpty()) {
         a.status = "inactive";
       }
     }
@@ -89,7 +86,7 @@ final class AutoLinks {
 
   private void activate(AutoLink a, RouterConnection c) {
     if (a.deleted
-        || a.link != null
+        || a.links.containsKey(c)
         || c.gone
         || !LinkRoutes.serves(c, a.config.connection(), a.config.containerId())) {
       return;
@@ -102,15 +99,16 @@ final class AutoLinks {
         outgoing
             ? Termini.attach(Termini.source(null), Termini.target(external, none))
             : Termini.attach(Termini.source(external, none), Termini.target(null));
-    a.connection = c;
-    a.status = "attaching";
-    a.lastError = "";
+    if (a.links.isEmpty()) {
+      a.status = "attaching";
+      a.lastError = "";
+    }
     RouterLink l = c.create("endpoint", core.linkName(), outgoing, LinkType.ENDPOINT, attach);
     l.autoLink = a;
     l.phase = Keys.phase(a.address.key);
     l.fallback = a.config.fallback();
     l.targetAddress = outgoing ? null : a.config.address();
-    a.link = l;
+    a.links.put(c, l);
   }
 
   void answered(RouterLink l) {
@@ -133,12 +131,12 @@ final class AutoLinks {
   void detached(RouterLink l, ErrorCondition error) {
     AutoLink a = l.autoLink;
     l.autoLink = null;
-    a.link = null;
+    a.links.remove(l.owner, l);
     if (l.owner.gone) {
-      a.status = "inactive";
+      a.status = a.links.isEmpty() ? "inactive" : a.status;
       return;
     }
-    a.status = "failed";
+    a.status = a.links.isEmpty() ? "failed" : a.status;
     a.lastError = error == null || error.getDescription() == null ? "" : error.getDescription();
     RouterConnection c = l.owner;
     c.net.loop.schedule(RETRY_MILLIS, () -> core.locked(() -> activate(a, c)));
@@ -147,9 +145,11 @@ final class AutoLinks {
   List<AutoLinkInfo> view() {
     List<AutoLinkInfo> list = new ArrayList<>();
     for (AutoLink a : all.values()) {
-      list.add(
-          new AutoLinkInfo(
-              a.identity, a.config, a.link == null ? 0 : a.link.id, a.status, a.lastError));
+      long link = 0;
+      for (RouterLink l : a.links.values()) {
+        link = l.id;
+      }
+      list.add(new AutoLinkInfo(a.identity, a.config, link, a.status, a.lastError));
     }
     return list;
   }

@@ -32,6 +32,10 @@ final class Connector {
   private boolean closed;
   private long delay = FIRST_DELAY;
   private RouterConnection current;
+
+  /** The one configured, which is never given up. */
+  private final String first;
+
   private List<String> urls;
   private int next;
   private String status = "CONNECTING";
@@ -44,7 +48,8 @@ final class Connector {
     this.loop = loop;
     this.urls = new ArrayList<>();
     String scheme = config.peer().sslProfile().isEmpty() ? "amqp" : "amqps";
-    urls.add(scheme + "://" + config.host() + ":" + config.port());
+    first = scheme + "://" + config.host() + ":" + config.port();
+    urls.add(first);
     urls.addAll(config.failoverUrls());
   }
 
@@ -128,9 +133,14 @@ final class Connector {
     status = "SUCCESS";
     message = c.description();
     delay = FIRST_DELAY;
-    if (!c.offeredFailover.isEmpty()) {
+    if (c.failoverOffered) {
       List<String> all = new ArrayList<>();
-      all.add(urls.get(0));
+      if (c.offeredFailover.isEmpty()) {
+        all.add(urls.get(next % urls.size()));
+      }
+      if (!all.contains(first)) {
+        all.add(first);
+      }
       for (String s : c.offeredFailover) {
         if (!all.contains(s)) {
           all.add(s);

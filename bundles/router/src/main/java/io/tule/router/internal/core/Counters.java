@@ -24,6 +24,9 @@ final class Counters {
   long ingressContainer;
   long egressContainer;
   long redirected;
+  long delayed1Sec;
+  long delayed10Sec;
+  long stuck;
 
   void outcome(DeliveryState s) {
     if (s instanceof Accepted) {

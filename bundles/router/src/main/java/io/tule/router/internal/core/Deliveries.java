@@ -189,7 +189,9 @@ final class Deliveries {
     }
     if (!in.presettled) {
       link.unsettledIn--;
-      count(link, state);
+      long now = core.millis();
+      core.delays.settled(in, link, now);
+      count(link, state, now);
       core.counters.outcome(state);
       if (link.routed == null && !link.edge && !link.routerLink() && link.server == null) {
         link.issue(1);
@@ -214,17 +216,19 @@ final class Deliveries {
       }
     }
     if (out.link instanceof RouterLink link) {
-      count(link, out.remoteState != null ? out.remoteState : out.state);
+      long now = core.millis();
+      core.delays.settled(out, link, now);
+      count(link, out.remoteState != null ? out.remoteState : out.state, now);
     }
   }
 
-  private void count(RouterLink link, DeliveryState s) {
+  private static void count(RouterLink link, DeliveryState s, long now) {
     if (s instanceof Accepted) {
       link.accepted++;
-      link.rate.count(core.millis());
+      link.rate.count(now);
     } else if (s instanceof Rejected) {
       link.rejected++;
-      link.rate.count(core.millis());
+      link.rate.count(now);
     } else if (s instanceof Released) {
       link.released++;
     } else if (s instanceof Modified) {

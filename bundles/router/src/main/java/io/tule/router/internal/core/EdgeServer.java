@@ -12,6 +12,7 @@ import io.tule.router.internal.engine.OutDelivery;
 import io.tule.router.internal.message.MessageReader;
 import io.tule.router.spi.Endpoints;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
@@ -33,7 +34,15 @@ final class EdgeServer implements Addresses.Watcher {
   private static final int OK = 0;
   private static final int NOT_FOUND = 3;
 
+  /** Heartbeats come every two seconds; so long without one, and the edge router is gone. */
+  private static final long HEARTBEAT_LIMIT_MILLIS = 8000;
+
+  private static final int HEARTBEAT_CREDIT = 2;
+
   private final RouterCore core;
+
+  /** Who sends heartbeats, and when the last one came. */
+  private final Map<RouterLink, Long> beats = new LinkedHashMap<>();
 
   /** Links by which edge routers are told of addresses. */
   private final Map<RouterConnection, RouterLink> trackers = new HashMap<>();
@@ -85,18 +94,46 @@ final class EdgeServer implements Addresses.Watcher {
     @Override
     public void attach(RouterLink link, Address address) {
       if (link.outgoing) {
-        core.setup.refuse(link, "qd:forbidden", "heartbeats are only sent");
+        LOG.error(
+            "Attempt to attach to heartbeat server rejected (container={})", link.owner.container);
+        core.setup.refuse(link, "", "");
         return;
       }
       link.server = this;
+      beats.put(link, core.millis());
       core.setup.accept(link);
-      link.issue(CREDIT);
+      link.issue(HEARTBEAT_CREDIT);
+      LOG.info(
+          "[C{}] Client attached to heartbeat server (container={}, endpoint={})",
+          link.owner.id,
+          link.owner.container,
+          link.id);
     }
 
     @Override
     public void deliver(RouterLink link, Forwarder.Shipment s) {
+      beats.put(link, core.millis());
       core.deliveries.settle(s.in, Accepted.getInstance());
       link.issue(1);
+    }
+
+    @Override
+    public void detached(RouterLink link, ErrorCondition error) {
+      beats.remove(link);
+    }
+  }
+
+  /** Closes the connections of those that have promised heartbeats and send none. */
+  void supervise() {
+    long now = core.millis();
+    for (Map.Entry<RouterLink, Long> e : List.copyOf(beats.entrySet())) {
+      RouterConnection c = e.getKey().owner;
+      if (now - e.getValue() > HEARTBEAT_LIMIT_MILLIS) {
+        beats.remove(e.getKey());
+        LOG.info("[C{}] Lost heartbeat from container {}, closing connection", c.id, c.container);
+        c.amqp.close("amqp:connection:forced", "Connection forced-closed by management request");
+        core.opener.gone(c);
+      }
     }
   }
 

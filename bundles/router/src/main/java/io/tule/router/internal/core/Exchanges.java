@@ -25,6 +25,10 @@ final class Exchanges {
         throw new RouterException(
             RouterException.Reason.EXISTS, "Name conflicts with an existing entity");
       }
+      if (e.config.address().equals(config.address())) {
+        throw new RouterException(
+            RouterException.Reason.EXISTS, "Address conflicts with an existing exchange");
+      }
     }
     Address a = core.addresses.get(core.keys.of(config.address(), config.phase(), ""));
     Exchange e = new Exchange(core, a, Long.toString(core.nextId()), config);
@@ -50,6 +54,7 @@ final class Exchanges {
   String bind(BindingConfig config) {
     for (Exchange e : all.values()) {
       if (e.config.name().equals(config.exchange())) {
+        check(e, config);
         String id = Long.toString(core.nextId());
         e.bindings.put(id, config);
         changed(e);
@@ -57,6 +62,25 @@ final class Exchanges {
       }
     }
     throw new RouterException(RouterException.Reason.INVALID, "Named exchange does not exist");
+  }
+
+  private static void check(Exchange e, BindingConfig config) {
+    int end = config.key().indexOf('#');
+    if (e.config.mqtt() && end >= 0 && end != config.key().length() - 1) {
+      throw new RouterException(
+          RouterException.Reason.INVALID, "Binding key pattern is invalid: " + config.key());
+    }
+    for (BindingConfig b : e.bindings.values()) {
+      if (!config.name().isEmpty() && b.name().equals(config.name())) {
+        throw new RouterException(
+            RouterException.Reason.EXISTS, "Name conflicts with an existing entity");
+      }
+      if (b.key().equals(config.key())
+          && b.nextHop().equals(config.nextHop())
+          && b.nextHopPhase() == config.nextHopPhase()) {
+        throw new RouterException(RouterException.Reason.EXISTS, "Next hop for key already exists");
+      }
+    }
   }
 
   void unbind(String identity) {

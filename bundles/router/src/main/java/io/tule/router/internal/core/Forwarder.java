@@ -391,7 +391,8 @@ final class Forwarder {
       dropPresettled(l);
     }
     l.delivered++;
-    l.owner.lastDelivery = core.millis();
+    o.since = core.millis();
+    l.owner.lastDelivery = o.since;
     if (o.presettled) {
       l.presettled++;
     }

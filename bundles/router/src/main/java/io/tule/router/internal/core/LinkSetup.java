@@ -149,8 +149,11 @@ final class LinkSetup {
     if (Termini.dynamic(near)) {
       String wanted = Termini.dynamicAddress(near);
       if (wanted != null) {
-        Address a = core.linkRoutes.find(c.space + Keys.plain(wanted), link.outgoing);
-        core.linkRoutes.forward(link, a);
+        String spaced = c.space + Keys.plain(wanted);
+        if (!c.space.isEmpty()) {
+          Termini.dynamicAddress((Terminus) near, spaced);
+        }
+        core.linkRoutes.forward(link, core.linkRoutes.find(spaced, link.outgoing));
       } else {
         dynamic(link, (Terminus) near);
       }
@@ -179,6 +182,11 @@ final class LinkSetup {
           "amqp:precondition-failed",
           "The router can't coordinate transactions by itself, a linkRoute to a coordinator must be"
               + " configured to use transactions.");
+      return;
+    }
+    if (c.role == ConnectionRole.INTER_ROUTER) {
+      // The route it was on its way to is gone: here nobody but routers may use an address.
+      refuse(link, "qd:no-route-to-dest", "No route to the destination node");
       return;
     }
     message(link, near, text, spaced);

@@ -16,6 +16,8 @@ import java.util.Map;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedInteger;
 import org.apache.qpid.proton.amqp.transport.Open;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Begins and ends connections: OPEN, policy, what each role sets up. Guarded by the router's lock.
@@ -23,8 +25,12 @@ import org.apache.qpid.proton.amqp.transport.Open;
 final class Opener {
   private static final Symbol RELAY = Symbol.valueOf("ANONYMOUS-RELAY");
   private static final Symbol STREAMING = Symbol.valueOf("qd.streaming-links");
+  private static final Symbol VERSION = Symbol.valueOf("qd.annotations-version");
   private static final Symbol COST = Symbol.valueOf("qd.inter-router-cost");
   static final Symbol FAILOVER = Symbol.valueOf("failover-server-list");
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.tule.router.SERVER");
+  private static final Logger ROUTER_LOG = LoggerFactory.getLogger("io.tule.router.ROUTER");
 
   private final RouterCore core;
 
@@ -48,7 +54,7 @@ final class Opener {
     p.put(Symbol.valueOf("version"), core.config().version());
     p.put(Symbol.valueOf("qd.conn-id"), (int) c.id);
     if (c.role == ConnectionRole.INTER_ROUTER || c.role == ConnectionRole.EDGE) {
-      p.put(Symbol.valueOf("qd.annotations-version"), 1);
+      p.put(VERSION, 1);
       if (c.peer.cost() > 1) {
         p.put(COST, c.peer.cost());
       }
@@ -70,6 +76,9 @@ final class Opener {
       }
     }
     c.properties = properties;
+    if (properties.get(VERSION) != null) {
+      ROUTER_LOG.debug("Remote router annotations version: {}", properties.get(VERSION));
+    }
     c.streamingLinks =
         open.getOfferedCapabilities() != null
             && Arrays.asList(open.getOfferedCapabilities()).contains(STREAMING);
@@ -78,6 +87,7 @@ final class Opener {
       c.cost = Math.max(c.cost, n.intValue());
     }
     if (properties.get(FAILOVER) instanceof List<?> l) {
+      c.failoverOffered = true;
       c.offeredFailover = FailoverUrls.parse(l);
     }
     String vhost = open.getHostname() == null ? "" : open.getHostname();
@@ -94,6 +104,7 @@ final class Opener {
     c.amqp.limit(c.grant.maxFrameSize(), c.grant.maxSessions());
     c.amqp.open(open(c));
     c.opened = true;
+    LOG.info("{}", c.description());
     c.onOpened.run();
     role(c);
   }

@@ -77,7 +77,8 @@ final class Receiving {
   private void begin(InDelivery d, RouterLink link) {
     d.forwarded = true;
     link.delivered++;
-    link.owner.lastDelivery = core.millis();
+    d.since = core.millis();
+    link.owner.lastDelivery = d.since;
     if (d.settledByPeer) {
       link.presettled++;
     } else {

@@ -55,6 +55,10 @@ final class RouterConnection implements ConnectionListener {
 
   List<String> failoverUrls = List.of();
   List<String> offeredFailover = List.of();
+
+  /** The peer told of others, or that there are none. */
+  boolean failoverOffered;
+
   String container = "";
   Map<Symbol, Object> properties = Map.of();
   boolean opened;

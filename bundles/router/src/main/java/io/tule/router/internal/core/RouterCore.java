@@ -39,6 +39,7 @@ public final class RouterCore implements Router {
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
   private static final int NAME_LENGTH = 15;
   private static final long TICK_MILLIS = 250;
+  private static final int SECOND_TICKS = 4;
   private static final int SCRUB_TICKS = 20;
   private static final long STALLED_MILLIS = 2000;
 
@@ -49,6 +50,7 @@ public final class RouterCore implements Router {
   final List<EventLoop> loops = new ArrayList<>();
   final Map<Long, RouterConnection> connections = new LinkedHashMap<>();
   final Counters counters = new Counters();
+  final Delays delays = new Delays(this);
   final Keys keys;
   final Annotations annotations;
   final Addresses addresses;
@@ -155,10 +157,23 @@ public final class RouterCore implements Router {
       return;
     }
     started = true;
+    LoggerFactory.getLogger("io.tule.router.SERVER").info("Container Name: {}", config.id());
+    Logger router = LoggerFactory.getLogger("io.tule.router.ROUTER");
+    router.info("Version: {}", config.version());
+    router.info("{}", startText());
     loops.forEach(threads::execute);
     loops.get(0).schedule(TICK_MILLIS, this::tick);
     config.initial().listeners().forEach(control::createListener);
     config.initial().connectors().forEach(control::createConnector);
+  }
+
+  /** As routers' logs are read by tools: the mode, and what an interior is known by. */
+  private String startText() {
+    return switch (config.mode()) {
+      case STANDALONE -> "Router started in Standalone mode";
+      case EDGE -> "Router started in Edge mode";
+      case INTERIOR -> "Router started in Interior mode, area=0 id=" + config.id();
+    };
   }
 
   private void tick() {
@@ -167,6 +182,10 @@ public final class RouterCore implements Router {
     try {
       long now = millis();
       boolean scrub = ++ticks % SCRUB_TICKS == 0;
+      if (ticks % SECOND_TICKS == 0) {
+        edgeServer.supervise();
+        delays.sweep();
+      }
       for (RouterConnection c : connections.values()) {
         if (scrub) {
           c.scrubStreams();
@@ -255,7 +274,11 @@ public final class RouterCore implements Router {
 
   /** Blocking look-ups of names. */
   void background(Runnable task) {
-    threads.execute(task);
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("router is closed", e);
+    }
   }
 
   long nextId() {

@@ -80,6 +80,15 @@ final class RouterLink extends AmqpLink {
   long rejected;
   long released;
   long modified;
+  long delayed1Sec;
+  long delayed10Sec;
+
+  /** Deliveries that have waited for long, as of the last sweep. */
+  int stuck;
+
+  /** It had no credit for long, as of the last sweep. */
+  boolean blocked;
+
   long zeroCreditSince;
   final SettleRate rate = new SettleRate();
 

@@ -5,6 +5,7 @@
 package io.tule.router.internal.core;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Source;
@@ -85,9 +86,7 @@ final class Termini {
       return false;
     }
     return n.getExpiryPolicy() == TerminusExpiryPolicy.NEVER
-        || (n.getExpiryPolicy() != TerminusExpiryPolicy.SESSION_END
-            && n.getTimeout() != null
-            && n.getTimeout().longValue() > 0);
+        || (n.getTimeout() != null && n.getTimeout().longValue() > 0);
   }
 
   /** The address wanted of a dynamic node, null if none is. */
@@ -95,6 +94,14 @@ final class Termini {
     Map<?, ?> p = t instanceof Terminus n ? n.getDynamicNodeProperties() : null;
     Object a = p == null ? null : p.get(DYNAMIC_ADDRESS);
     return a == null ? null : a.toString();
+  }
+
+  /** Wants another address of a dynamic node. */
+  static void dynamicAddress(Terminus t, String address) {
+    Map<Object, Object> p = new HashMap<>();
+    ((Map<?, ?>) t.getDynamicNodeProperties()).forEach(p::put);
+    p.put(DYNAMIC_ADDRESS, address);
+    t.setDynamicNodeProperties(p);
   }
 
   static Source source(String address, Symbol... capabilities) {

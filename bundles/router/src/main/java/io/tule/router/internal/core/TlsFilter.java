@@ -43,8 +43,12 @@ final class TlsFilter implements NetConnection.Filter {
     while (in.hasRemaining()) {
       app.clear();
       SSLEngineResult r = engine.unwrap(in, app);
-      plain.write(app.array(), 0, app.position());
       step();
+      if (app.position() > 0) {
+        // A session ticket may still have to be written, so the status alone does not tell.
+        opened();
+        plain.write(app.array(), 0, app.position());
+      }
       if (r.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
         app = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
       } else if (r.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW
@@ -70,7 +74,13 @@ final class TlsFilter implements NetConnection.Filter {
       }
     }
     HandshakeStatus s = engine.getHandshakeStatus();
-    if (!open && (s == HandshakeStatus.NOT_HANDSHAKING || s == HandshakeStatus.FINISHED)) {
+    if (s == HandshakeStatus.NOT_HANDSHAKING || s == HandshakeStatus.FINISHED) {
+      opened();
+    }
+  }
+
+  private void opened() {
+    if (!open) {
       open = true;
       done.run();
     }

@@ -33,11 +33,12 @@ final class View implements RouterView {
               core.startedMillis(),
               core.addresses.size(),
               links,
-              0,
+              core.delays.blocked(),
               core.remotes.size() + 1,
               core.linkRoutes.size(),
               core.autoLinks.size(),
               core.connections.size(),
+              core.pool.kept(),
               new Counters(
                   k.ingress,
                   k.presettled,
@@ -51,7 +52,8 @@ final class View implements RouterView {
               k.transit,
               k.ingressContainer,
               k.egressContainer,
-              k.redirected);
+              k.redirected,
+              new Delays(k.delayed1Sec, k.delayed10Sec, k.stuck));
         });
   }
 
@@ -136,8 +138,7 @@ final class View implements RouterView {
         true,
         l.up ? "up" : "down",
         l.rate.rate(now),
-        0,
-        0,
+        new Delays(l.delayed1Sec, l.delayed10Sec, l.stuck),
         List.of());
   }
 
@@ -267,7 +268,7 @@ final class View implements RouterView {
   }
 
   /** The key of a link's address; of a routed link the address it was attached to. */
-  private static String shown(RouterLink l) {
+  private String shown(RouterLink l) {
     if (l.address != null) {
       return l.address.key;
     }
@@ -276,6 +277,7 @@ final class View implements RouterView {
     }
     String target = Termini.address(l.remote.getTarget());
     String source = Termini.address(l.remote.getSource());
-    return target != null ? target : source != null ? source : "";
+    String text = target != null ? target : source;
+    return text == null || text.isEmpty() ? "" : core.keys.of(text, 0, "");
   }
 }

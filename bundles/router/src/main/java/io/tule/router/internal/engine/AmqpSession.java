@@ -6,6 +6,7 @@ package io.tule.router.internal.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One session: its windows, links and unsettled deliveries. Guarded by the router's lock. */
 public final class AmqpSession {
@@ -178,6 +179,12 @@ public final class AmqpSession {
     link.unsettled = 0;
     mine.sort((a, b) -> a.id - b.id);
     return mine;
+  }
+
+  /** Looks at the deliveries whose outcome is open. */
+  public void unsettled(Consumer<InDelivery> incoming, Consumer<OutDelivery> outgoing) {
+    unsettledIn.forEach(incoming);
+    unsettledOut.forEach(outgoing);
   }
 
   /** Takes away one delivery sent. */

@@ -13,9 +13,16 @@ import java.util.ArrayDeque;
  */
 public final class BufferPool {
   private static final int SIZE = 64 * 1024;
-  private static final int KEPT = 16;
+
+  /** So many are kept for the next who needs one. */
+  public static final int KEPT = 16;
 
   private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+
+  /** How many wait to be used. */
+  public int kept() {
+    return free.size();
+  }
 
   ByteBuffer take() {
     ByteBuffer b = free.poll();

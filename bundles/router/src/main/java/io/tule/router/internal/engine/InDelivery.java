@@ -45,6 +45,12 @@ public final class InDelivery {
   /** So much of it waits that its session is held. */
   public boolean held;
 
+  /** When it came, in milliseconds of the router's clock. */
+  public long since;
+
+  /** It counts as stuck. */
+  public boolean stuck;
+
   public boolean multicast;
   public boolean forwarded;
 

@@ -43,6 +43,12 @@ public final class OutDelivery {
   /** What is told to the receiver, null for nothing. */
   public DeliveryState state;
 
+  /** When it was put to the link, in milliseconds of the router's clock. */
+  public long since;
+
+  /** It counts as stuck. */
+  public boolean stuck;
+
   /** Its first frame is out. */
   public boolean started;
 

@@ -56,7 +56,7 @@ final class CoreAgent {
     int offset = Math.max(0, request.number("offset", 0));
     int count = request.number("count", -1);
     List<List<Object>> results = new ArrayList<>();
-    List<Map<String, Object>> rows = type.source().rows();
+    List<Map<String, Object>> rows = type.source().rows(request);
     for (int i = offset; i < rows.size() && (count < 0 || results.size() < count); i++) {
       List<Object> result = new ArrayList<>(columns.size());
       for (String column : columns) {
@@ -82,11 +82,11 @@ final class CoreAgent {
       throw EntityException.badRequest("No name or identity provided");
     }
     String key = request.has("identity") ? "identity" : "name";
-    return complete(type, row(type, key, request.text(key)));
+    return complete(type, row(type, request, key, request.text(key)));
   }
 
-  private static Map<String, Object> row(CoreType type, String key, String value) {
-    return type.source().rows().stream()
+  private static Map<String, Object> row(CoreType type, Request request, String key, String value) {
+    return type.source().rows(request).stream()
         .filter(r -> Objects.equals(r.get(key), value))
         .findFirst()
         .orElseThrow(() -> EntityException.notFound("Not Found"));
@@ -106,12 +106,13 @@ final class CoreAgent {
     attributes.values().removeIf(Objects::isNull);
     if (request.has("name")) {
       attributes.put("name", request.name());
-      if (type.source().rows().stream().anyMatch(r -> request.name().equals(r.get("name")))) {
+      if (type.source().rows(request).stream()
+          .anyMatch(r -> request.name().equals(r.get("name")))) {
         throw EntityException.badRequest("Name conflicts with an existing entity");
       }
     }
     String identity = type.actions().create(request, attributes);
-    return Response.created(complete(type, row(type, "identity", identity)));
+    return Response.created(complete(type, row(type, request, "identity", identity)));
   }
 
   private static Response update(CoreType type, Request request) {

@@ -24,8 +24,8 @@ record CoreType(List<String> columns, Source source, Actions actions) {
   /** Looks at the entities. */
   @FunctionalInterface
   interface Source {
-    /** Attributes of each, where null stands for no value. */
-    List<Map<String, Object>> rows();
+    /** Attributes of each that whoever asks may see, where null stands for no value. */
+    List<Map<String, Object>> rows(Request request);
   }
 
   /** Changes the entities; what is not overridden is refused as qpid-dispatch refuses it. */

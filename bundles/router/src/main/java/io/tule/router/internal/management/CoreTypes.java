@@ -100,7 +100,7 @@ final class CoreTypes {
             + " droppedPresettledCount acceptedCount rejectedCount releasedCount modifiedCount"
             + " deliveriesDelayed1Sec deliveriesDelayed10Sec deliveriesStuck ingressHistogram"
             + " priority settleRate creditAvailable zeroCreditSeconds",
-        () -> view.links().stream().map(Rows::link).toList(),
+        r -> view.links().stream().map(Rows::link).toList(),
         new CoreType.Actions() {
           @Override
           public Map<String, Object> update(Request request) {
@@ -118,7 +118,7 @@ final class CoreTypes {
             + " deliveriesToContainer deliveriesFromContainer deliveriesEgressRouteContainer"
             + " deliveriesIngressRouteContainer transitOutstanding trackedDeliveries priority"
             + " deliveriesRedirectedToFallback",
-        () -> view.addresses().stream().map(Rows::address).toList(),
+        r -> view.addresses().stream().map(Rows::address).toList(),
         CoreType.Actions.NONE);
     add(
         "router",
@@ -130,7 +130,7 @@ final class CoreTypes {
             + " deliveriesEgress deliveriesTransit deliveriesIngressRouteContainer"
             + " deliveriesEgressRouteContainer deliveriesRedirectedToFallback linksBlocked"
             + " uptimeSeconds memoryUsage workerThreads",
-        () -> List.of(Rows.router(view.router(), configured, others.getAsInt(), uptimeSeconds())),
+        r -> List.of(Rows.router(view.router(), configured, others.getAsInt(), uptimeSeconds())),
         new CoreType.Actions() {
           @Override
           public boolean readable() {
@@ -150,7 +150,7 @@ final class CoreTypes {
             + "host role protocol dir container sasl isAuthenticated user isEncrypted sslProto"
             + " sslCipher properties sslSsf tenant type ssl opened active adminStatus operStatus"
             + " uptimeSeconds lastDlvSeconds enableProtocolTrace",
-        () -> view.connections().stream().map(c -> Rows.connection(c, active(c))).toList(),
+        r -> view.connections().stream().map(c -> Rows.connection(c, active(c))).toList(),
         new ConnectionActions());
     add(
         "router.connection.linkRoute",
@@ -185,10 +185,12 @@ final class CoreTypes {
             == connection.id();
   }
 
-  private List<Map<String, Object>> connectionLinkRoutes() {
+  /** Link routes of a connection are nobody else's to see. */
+  private List<Map<String, Object>> connectionLinkRoutes(Request request) {
     Map<Long, String> containers = new HashMap<>();
     view.connections().forEach(c -> containers.put(c.id(), c.container()));
     return view.connectionLinkRoutes().stream()
+        .filter(l -> l.connectionId().orElse(-1) == request.connectionId())
         .map(
             l ->
                 Rows.connectionLinkRoute(
@@ -258,21 +260,21 @@ final class CoreTypes {
     add(
         "router.config.address",
         NAMES + "prefix distribution waypoint ingressPhase egressPhase pattern priority fallback",
-        () -> view.addressConfigs().stream().map(Rows::configAddress).toList(),
+        r -> view.addressConfigs().stream().map(Rows::configAddress).toList(),
         new Made(a -> control.createAddress(Records.address(a)), control::deleteAddress));
     add(
         "router.config.linkRoute",
         NAMES
             + "prefix distribution connection containerId direction dir operStatus pattern"
             + " addExternalPrefix delExternalPrefix",
-        () -> view.linkRoutes().stream().map(Rows::linkRoute).toList(),
+        r -> view.linkRoutes().stream().map(Rows::linkRoute).toList(),
         new Made(a -> control.createLinkRoute(Records.linkRoute(a)), control::deleteLinkRoute));
     add(
         "router.config.autoLink",
         NAMES
             + "address addr direction dir phase connection containerId externalAddress"
             + " externalAddr linkRef operStatus lastError fallback",
-        () -> view.autoLinks().stream().map(Rows::autoLink).toList(),
+        r -> view.autoLinks().stream().map(Rows::autoLink).toList(),
         new Made(a -> control.createAutoLink(Records.autoLink(a)), control::deleteAutoLink));
   }
 
@@ -281,17 +283,17 @@ final class CoreTypes {
         "router.config.exchange",
         "name identity address phase alternateAddress alternatePhase matchMethod bindingCount"
             + " receivedCount droppedCount forwardedCount divertedCount",
-        () -> view.exchanges().stream().map(Rows::exchange).toList(),
+        r -> view.exchanges().stream().map(Rows::exchange).toList(),
         new Made(a -> control.createExchange(Records.exchange(a)), control::deleteExchange));
     add(
         "router.config.binding",
         "name identity exchangeName bindingKey nextHopAddress nextHopPhase matchedCount",
-        () -> view.bindings().stream().map(Rows::binding).toList(),
+        r -> view.bindings().stream().map(Rows::binding).toList(),
         new Made(a -> control.createBinding(Records.binding(a)), control::deleteBinding));
     add(
         "console",
         NAMES.trim(),
-        List::of,
+        r -> List.of(),
         new CoreType.Actions() {
           @Override
           public boolean readable() {

@@ -5,7 +5,9 @@
 package io.tule.router.internal.management;
 
 import io.tule.router.config.Distribution;
+import io.tule.router.config.PeerConfig;
 import io.tule.router.internal.conf.Configuration;
+import io.tule.router.internal.engine.BufferPool;
 import io.tule.router.internal.entity.EntityException;
 import io.tule.router.internal.entity.Schema;
 import io.tule.router.internal.policy.VhostPolicy;
@@ -232,27 +234,32 @@ public final class ManagementAgent implements AutoCloseable {
   private List<Map<String, Object>> memory() {
     Runtime runtime = Runtime.getRuntime();
     RouterView.RouterInfo info = router.view().router();
+    long deliveries =
+        router.view().links().stream().mapToLong(l -> l.undelivered() + l.unsettled()).sum();
     return List.of(
-        pool("java_heap_kib", 1024, (runtime.totalMemory() - runtime.freeMemory()) / 1024),
-        pool("qdr_address_t", 0, info.addresses()),
-        pool("qdr_link_t", 0, info.links()),
-        pool("qdr_connection_t", 0, info.connections()));
+        pool("java_heap_kib", 1024, 0, (runtime.totalMemory() - runtime.freeMemory()) / 1024),
+        pool("qd_buffer_t", 64 * 1024, BufferPool.KEPT, info.buffers()),
+        pool("qd_message_t", 0, PeerConfig.DEFAULT.linkCapacity(), deliveries),
+        pool("qdr_delivery_t", 0, PeerConfig.DEFAULT.linkCapacity(), deliveries),
+        pool("qdr_address_t", 0, 0, info.addresses()),
+        pool("qdr_link_t", 0, 0, info.links()),
+        pool("qdr_connection_t", 0, 0, info.connections()));
   }
 
-  private static Map<String, Object> pool(String name, int size, long held) {
+  private static Map<String, Object> pool(String name, int size, int kept, long held) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("typeName", name);
     row.put("typeSize", size);
     for (String none :
         List.of(
             "transferBatchSize",
-            "localFreeListMax",
             "globalFreeListMax",
             "totalFreeToHeap",
             "batchesRebalancedToThreads",
             "batchesRebalancedToGlobal")) {
       row.put(none, 0);
     }
+    row.put("localFreeListMax", kept);
     row.put("totalAllocFromHeap", held);
     row.put("heldByThreads", held);
     return row;

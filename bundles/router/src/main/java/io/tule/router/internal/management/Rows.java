@@ -94,9 +94,7 @@ final class Rows {
     row.put("adminStatus", l.enabled() ? "enabled" : "disabled");
     row.put("operStatus", l.operStatus());
     counters(row, l.counters(), "presettledCount", "Count");
-    row.put("deliveriesDelayed1Sec", l.delayed1Sec());
-    row.put("deliveriesDelayed10Sec", l.delayed10Sec());
-    row.put("deliveriesStuck", 0);
+    delays(row, l.delays());
     row.put("ingressHistogram", l.ingressHistogram().isEmpty() ? null : l.ingressHistogram());
     row.put("priority", l.priority());
     row.put("settleRate", l.settleRate());
@@ -113,6 +111,12 @@ final class Rows {
     row.put("rejected" + suffix, c.rejected());
     row.put("released" + suffix, c.released());
     row.put("modified" + suffix, c.modified());
+  }
+
+  private static void delays(Map<String, Object> row, RouterView.Delays d) {
+    row.put("deliveriesDelayed1Sec", d.over1Sec());
+    row.put("deliveriesDelayed10Sec", d.over10Sec());
+    row.put("deliveriesStuck", d.stuck());
   }
 
   static Map<String, Object> address(AddressInfo a) {
@@ -153,9 +157,7 @@ final class Rows {
     row.put("autoLinkCount", r.autoLinks());
     row.put("connectionCount", r.connections());
     counters(row, r.counters(), "presettledDeliveries", "Deliveries");
-    row.put("deliveriesDelayed1Sec", 0);
-    row.put("deliveriesDelayed10Sec", 0);
-    row.put("deliveriesStuck", 0);
+    delays(row, r.delays());
     row.put("deliveriesIngress", r.ingress());
     row.put("deliveriesEgress", r.egress());
     row.put("deliveriesTransit", r.transit());
