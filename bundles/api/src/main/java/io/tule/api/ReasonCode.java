@@ -44,6 +44,8 @@ public enum ReasonCode {
   CONTROLLER_UNREACHABLE(10, 503),
   /** The Controller's database does not answer; the request may be made again later. */
   STORE_UNAVAILABLE(10, 503),
+  /** No message router can be reached, or none has the receiver; messages wait. */
+  ROUTER_UNREACHABLE(10, 503),
   /** The agent has no runtime to run the microservice with. */
   RUNTIME_UNAVAILABLE(10, 503),
   /** The runtime refused or failed an operation. */

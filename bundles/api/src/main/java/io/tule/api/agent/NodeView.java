@@ -17,16 +17,39 @@ import java.util.Map;
  * @param edgeResources a JSON array in the Controller's words
  * @param latitude degrees
  * @param longitude degrees
+ * @param router where the Controller says that messages for other nodes go
  */
 public record NodeView(
     String agentUuid,
     Map<String, Microservice> microservices,
     String edgeResources,
     double latitude,
-    double longitude) {
+    double longitude,
+    RouterAddress router) {
+  /** Of a node without a router. */
+  public NodeView(
+      String agentUuid,
+      Map<String, Microservice> microservices,
+      String edgeResources,
+      double latitude,
+      double longitude) {
+    this(agentUuid, microservices, edgeResources, latitude, longitude, RouterAddress.NONE);
+  }
+
   /** Copies the map, keeping its order. */
   public NodeView {
     microservices = Collections.unmodifiableMap(new LinkedHashMap<>(microservices));
+  }
+
+  /**
+   * A message router as clients reach it.
+   *
+   * @param host name or address; empty if there is none
+   * @param port of its listener for clients
+   */
+  public record RouterAddress(String host, int port) {
+    /** No router. */
+    public static final RouterAddress NONE = new RouterAddress("", 0);
   }
 
   /**

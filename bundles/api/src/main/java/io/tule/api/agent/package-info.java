@@ -1,4 +1,4 @@
 /** The agent as its own node sees it: provisioning, state and logs. */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("3.0.0")
+@org.osgi.annotation.versioning.Version("3.1.0")
 package io.tule.api.agent;

@@ -45,6 +45,12 @@ public interface Endpoints {
     /** Ids of the routers it passed, this one not among them; empty if none. */
     java.util.List<String> trace();
 
+    /**
+     * Has it settled later, by {@link #settle} on any thread: it is not accepted when the
+     * subscriber returns. What is never settled stays open until its sender's link ends.
+     */
+    void defer();
+
     /** Settles it with an outcome; no effect if it was settled before. */
     void settle(DeliveryState outcome);
   }

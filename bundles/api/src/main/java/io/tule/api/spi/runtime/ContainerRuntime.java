@@ -171,6 +171,11 @@ public interface ContainerRuntime {
    */
   ExecSession exec(ContainerHandle handle, ExecRequest request, ExecSink sink);
 
+  /** Whether what it runs comes from an image; if not, none is ever fetched for it. */
+  default boolean usesImages() {
+    return true;
+  }
+
   /** Tells whether the image is present without asking any registry. */
   boolean hasImage(ImageReference image);
 

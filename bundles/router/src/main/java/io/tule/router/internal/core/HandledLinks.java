@@ -57,7 +57,9 @@ final class HandledLinks implements LinkServer {
           m.decode(bytes, 0, bytes.length);
           Received r = new Received(m, d, link.owner);
           handler.received(h, r);
-          r.settle(Accepted.getInstance());
+          if (!r.deferred) {
+            r.settle(Accepted.getInstance());
+          }
         },
         () ->
             core.locked(
@@ -157,6 +159,7 @@ final class HandledLinks implements LinkServer {
     private final Message message;
     private final RouterConnection from;
     private InDelivery in;
+    private boolean deferred;
 
     Received(Message message, InDelivery in, RouterConnection from) {
       this.message = message;
@@ -192,6 +195,11 @@ final class HandledLinks implements LinkServer {
     @Override
     public List<String> trace() {
       return List.of();
+    }
+
+    @Override
+    public void defer() {
+      deferred = true;
     }
 
     @Override

@@ -58,7 +58,9 @@ final class LocalSubscription implements Endpoints.Subscription {
           m.decode(bytes, 0, bytes.length);
           Received r = new Received(m, connection, user, neighbour, trace, multicast ? null : in);
           subscriber.received(r);
-          r.settle(Accepted.getInstance());
+          if (!r.deferred) {
+            r.settle(Accepted.getInstance());
+          }
         };
     core.agent(run, () -> core.locked(() -> reject(in)));
   }
@@ -77,6 +79,7 @@ final class LocalSubscription implements Endpoints.Subscription {
     private final int neighbour;
     private final List<String> trace;
     private InDelivery in;
+    private boolean deferred;
 
     Received(
         Message message,
@@ -121,6 +124,11 @@ final class LocalSubscription implements Endpoints.Subscription {
     @Override
     public List<String> trace() {
       return trace;
+    }
+
+    @Override
+    public void defer() {
+      deferred = true;
     }
 
     @Override

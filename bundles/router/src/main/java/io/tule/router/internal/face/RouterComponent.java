@@ -8,15 +8,20 @@ import io.tule.router.config.RouterConfig;
 import io.tule.router.internal.conf.ConfException;
 import io.tule.router.internal.conf.ConfReader;
 import io.tule.router.internal.conf.Configuration;
+import io.tule.router.internal.entity.EntityException;
 import io.tule.router.internal.entity.Schema;
 import io.tule.router.internal.management.LogControl;
 import io.tule.router.spi.Router;
+import io.tule.router.spi.RouterException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
@@ -32,8 +37,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The router in Karaf. While it is configured it is there, and is registered as a service {@link
- * Router}. Where only listeners or connectors change, the connections of the others go on.
+ * A router in Karaf, one for each configuration. It is registered as a service {@link Router} with
+ * its name, which is that of the configuration, and its id. Where only listeners or connectors
+ * change, the connections of the others go on. One that cannot start, as when a port is taken, is
+ * tried again.
  */
 @Component(
     service = RouterComponent.class,
@@ -46,50 +53,98 @@ public final class RouterComponent {
   private static final Pattern END =
       Pattern.compile("(?:([^=]+)=)?([a-z-]+)://(\\[[^]]+]|[^:/]*):(\\w+)/?");
 
+  private static final long RETRY_SECONDS = 2;
+
   private final BundleContext context;
+  private final String name;
   private final Schema schema = Schema.load();
+  private final ScheduledThreadPoolExecutor retries =
+      new ScheduledThreadPoolExecutor(1, RouterComponent::thread);
+  private Configuration wanted;
   private RouterService service;
   private ServiceRegistration<Router> registration;
-  private Map<String, Object> running = Map.of();
+  private boolean closed;
 
   /** Starts the router. */
   @Activate
-  public RouterComponent(BundleContext context, RouterConfiguration settings) throws ConfException {
+  public RouterComponent(
+      BundleContext context, RouterConfiguration settings, Map<String, Object> properties)
+      throws ConfException {
     this.context = context;
-    start(read(settings));
+    String pid = String.valueOf(properties.get("service.pid"));
+    this.name = pid.substring(pid.lastIndexOf('~') + 1);
+    retries.setKeepAliveTime(1, TimeUnit.SECONDS);
+    retries.allowCoreThreadTimeOut(true);
+    wanted = read(settings);
+    start();
   }
 
-  private void start(Configuration configuration) {
-    service =
-        RouterService.start(
-            schema, configuration, RouterConfig.SaslUsers.NONE, LogControl.NONE, Clock.systemUTC());
-    running = configuration.router();
+  private static Thread thread(Runnable task) {
+    Thread thread = Executors.defaultThreadFactory().newThread(task);
+    thread.setName("tule-router-start");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void start() {
+    Configuration configuration = wanted;
+    try {
+      service =
+          RouterService.start(
+              schema,
+              configuration,
+              RouterConfig.SaslUsers.NONE,
+              LogControl.NONE,
+              Clock.systemUTC());
+    } catch (EntityException | RouterException e) {
+      LOG.warn("Router {} does not start, and is tried again: {}", name, e.getMessage());
+      var unused = retries.schedule(() -> again(configuration), RETRY_SECONDS, TimeUnit.SECONDS);
+      return;
+    }
     Router router = service.router();
     registration =
         context.registerService(
             Router.class,
             router,
-            FrameworkUtil.asDictionary(Map.of("router.id", router.config().id())));
+            FrameworkUtil.asDictionary(
+                Map.of("router.name", name, "router.id", router.config().id())));
+  }
+
+  private synchronized void again(Configuration configuration) {
+    if (!closed && service == null && wanted.equals(configuration)) {
+      start();
+    }
   }
 
   /** Takes other settings; the router starts anew only if what it is has changed. */
   @Modified
-  void modified(RouterConfiguration settings) throws ConfException {
+  synchronized void modified(RouterConfiguration settings) throws ConfException {
     Configuration next = read(settings);
-    if (next.router().equals(running)) {
+    boolean same = next.router().equals(wanted.router());
+    wanted = next;
+    if (service != null && same) {
       service.apply(
           next, failure -> LOG.error("Some of the router's configuration does not hold", failure));
     } else {
-      stop();
-      start(next);
+      end();
+      start();
+    }
+  }
+
+  private void end() {
+    if (service != null) {
+      registration.unregister();
+      service.close();
+      service = null;
     }
   }
 
   /** Ends the router. */
   @Deactivate
-  void stop() {
-    registration.unregister();
-    service.close();
+  synchronized void stop() {
+    closed = true;
+    end();
+    retries.shutdownNow();
   }
 
   private Configuration read(RouterConfiguration settings) throws ConfException {
