@@ -159,7 +159,7 @@ public final class Bus {
 
   private Subscription open(RoutingPlugin plugin, String uuid, boolean inward) {
     return inward
-        ? plugin.receive(uuid, NETWORK_WINDOW, message -> local.send(uuid, message))
+        ? plugin.receive(uuid, NETWORK_WINDOW, message -> local.arrive(uuid, message))
         : local.receive(uuid, NETWORK_WINDOW, message -> plugin.send(uuid, message));
   }
 

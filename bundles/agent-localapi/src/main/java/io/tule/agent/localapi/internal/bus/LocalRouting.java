@@ -127,6 +127,31 @@ public final class LocalRouting implements RoutingPlugin {
     spool.begin();
   }
 
+  /**
+   * Takes a message that another node has sent. It is taken once there is room for it, and once
+   * only, however often the network brings it.
+   *
+   * @return completes when the message outlives this process
+   */
+  CompletionStage<Void> arrive(String receiverUuid, byte[] message) {
+    if (message.length > limits.messageBytes() || !known.contains(receiverUuid)) {
+      return post(receiverUuid, message);
+    }
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    mailbox(receiverUuid)
+        .whenRoom(
+            message.length,
+            () -> {
+              if (!spool.recent().has(receiverUuid, message)) {
+                spool.recent().add(receiverUuid, message);
+                var unused = post(receiverUuid, message);
+                commit();
+              }
+              taken.complete(null);
+            });
+    return taken;
+  }
+
   /** Accepts a message, which is safe after the next {@link #commit}. */
   CompletionStage<Void> post(String receiverUuid, byte[] message) {
     if (message.length > limits.messageBytes()) {

@@ -29,8 +29,10 @@ final class Mailbox {
   private final Consumer<Runnable> later;
   private final Deque<Delivery> waiting = new ArrayDeque<>();
   private final Deque<Delivery> unsettled = new ArrayDeque<>();
+  private final Deque<Parked> parked = new ArrayDeque<>();
   private Link link;
   private boolean pumping;
+  private boolean unparking;
   private long bytes;
 
   /** A message on its way. */
@@ -44,6 +46,9 @@ final class Mailbox {
       this.message = message;
     }
   }
+
+  /** An addition that waits for room. */
+  private record Parked(int size, Runnable add) {}
 
   private static final class Link {
     final int window;
@@ -94,6 +99,43 @@ final class Mailbox {
     }
     waiting.add(new Delivery(number, message));
     count(message.length);
+  }
+
+  /**
+   * Runs an addition as soon as no message has to go for it, in order.
+   *
+   * @param size of the message in bytes
+   */
+  void whenRoom(int size, Runnable add) {
+    synchronized (this) {
+      parked.add(new Parked(size, add));
+    }
+    unpark();
+  }
+
+  private void unpark() {
+    synchronized (this) {
+      if (unparking) {
+        return;
+      }
+      unparking = true;
+    }
+    Parked next = nextParked();
+    while (next != null) {
+      next.add().run();
+      next = nextParked();
+    }
+  }
+
+  private synchronized Parked nextParked() {
+    Parked next = parked.peek();
+    int count = waiting.size() + unsettled.size();
+    boolean room =
+        next != null
+            && (count == 0
+                || (count < limits.queueMessages() && bytes + next.size() <= limits.queueBytes()));
+    unparking = room;
+    return room ? parked.poll() : null;
   }
 
   private void drop(Delivery oldest) {
@@ -241,6 +283,7 @@ final class Mailbox {
       }
     }
     pump();
+    unpark();
   }
 
   private void resume(Link failed) {
@@ -264,6 +307,7 @@ final class Mailbox {
     waiting.forEach(delivery -> gone.accept(delivery.number));
     waiting.clear();
     unsettled.clear();
+    parked.clear();
     count(-bytes);
     link = null;
   }

@@ -37,6 +37,7 @@ public final class Spool {
   private static final long REPAIR_MILLIS = 5_000;
 
   private final SpoolFiles files;
+  private final Recent recent = new Recent();
   private final ScheduledExecutorService disk;
   private final AtomicBoolean planned = new AtomicBoolean();
   private final Object leaf = new Object();
@@ -81,7 +82,7 @@ public final class Spool {
    * @return in order of acceptance
    */
   public List<Waiting> open(int mostBytes, Supplier<List<Waiting>> all) {
-    List<Waiting> found = files.read(mostBytes);
+    List<Waiting> found = files.read(mostBytes, recent);
     synchronized (this) {
       content = all;
       found.forEach(each -> numbers = Math.max(numbers, each.number() + 1));
@@ -114,6 +115,11 @@ public final class Spool {
         later(this::synchronizeOld, SYNCHRONIZE_MILLIS);
       }
     }
+  }
+
+  /** What came from other nodes not long ago, in this life or an earlier one. */
+  Recent recent() {
+    return recent;
   }
 
   /** A message waits no longer. May be told with anything locked. */
@@ -202,6 +208,7 @@ public final class Spool {
   /** Writes all that waits anew and drops what was written before. On the disk's thread. */
   private void compact() {
     List<Waiting> all;
+    List<Waiting> known;
     try {
       synchronized (this) {
         if (!broken) {
@@ -210,10 +217,11 @@ public final class Spool {
         files.rotate();
         takeGone();
         all = content.get();
+        known = recent.content();
         broken = false;
         appended = 0;
       }
-      files.replace(all);
+      files.replace(all, known);
       synchronized (this) {
         if (!broken && !complaint.isEmpty()) {
           LOG.info("Messages that wait are kept on disk again");

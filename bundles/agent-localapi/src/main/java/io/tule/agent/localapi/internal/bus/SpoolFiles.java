@@ -41,11 +41,11 @@ final class SpoolFiles {
   }
 
   /** Everything that waits, as far as it is whole, in order of acceptance. */
-  List<Spool.Waiting> read(int mostBytes) {
+  List<Spool.Waiting> read(int mostBytes, Recent recent) {
     Map<Long, Spool.Waiting> waiting = new TreeMap<>();
     try {
       for (Path file : present().values()) {
-        read(file, waiting, mostBytes);
+        read(file, waiting, recent, mostBytes);
       }
     } catch (IOException e) {
       LOG.warn("{} cannot be read: {}", directory, e.toString());
@@ -56,13 +56,13 @@ final class SpoolFiles {
     return new ArrayList<>(waiting.values());
   }
 
-  private static void read(Path file, Map<Long, Spool.Waiting> into, int mostBytes)
+  private static void read(Path file, Map<Long, Spool.Waiting> into, Recent recent, int mostBytes)
       throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
       boolean whole = true;
       while (whole) {
-        whole = SpoolRecord.read(in, into, mostBytes);
+        whole = SpoolRecord.read(in, into, recent, mostBytes);
       }
       LOG.warn("{} is damaged; what was whole is used", file);
     } catch (EOFException e) {
@@ -112,9 +112,14 @@ final class SpoolFiles {
   }
 
   /** Writes what waited when the present log was begun, and drops what was before. */
-  void replace(List<Spool.Waiting> all) throws IOException {
+  void replace(List<Spool.Waiting> all, List<Spool.Waiting> recent) throws IOException {
     long number = current;
     List<ByteBuffer> parts = new ArrayList<>();
+    for (Spool.Waiting each : recent) {
+      ByteBuffer part = ByteBuffer.allocate(SpoolRecord.size(each));
+      SpoolRecord.recent(part, each);
+      parts.add(part.flip());
+    }
     for (Spool.Waiting each : all) {
       ByteBuffer part = ByteBuffer.allocate(SpoolRecord.size(each));
       SpoolRecord.added(part, each);

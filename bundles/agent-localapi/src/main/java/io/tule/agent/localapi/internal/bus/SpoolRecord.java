@@ -18,6 +18,10 @@ import java.util.zip.CRC32;
 final class SpoolRecord {
   private static final byte ADDED = 1;
   private static final byte GONE = 2;
+
+  /** As one that was added: a key of {@link Recent} and its identifiers. */
+  private static final byte RECENT = 3;
+
   private static final int HEAD = 9;
   private static final int LENGTHS = 6;
   private static final int SUM = 4;
@@ -33,9 +37,17 @@ final class SpoolRecord {
   }
 
   static void added(ByteBuffer to, Spool.Waiting waiting) {
+    put(to, ADDED, waiting);
+  }
+
+  static void recent(ByteBuffer to, Spool.Waiting recent) {
+    put(to, RECENT, recent);
+  }
+
+  private static void put(ByteBuffer to, byte kind, Spool.Waiting waiting) {
     int from = to.position();
     byte[] name = waiting.receiver().getBytes(StandardCharsets.UTF_8);
-    to.put(ADDED).putLong(waiting.number());
+    to.put(kind).putLong(waiting.number());
     to.putShort((short) name.length).putInt(waiting.message().length);
     to.put(name).put(waiting.message());
     sum(to, from);
@@ -56,10 +68,12 @@ final class SpoolRecord {
   /**
    * Applies the next record to what waits.
    *
+   * @param recent takes note of all that was added, gone or not
    * @return false if it is damaged
    * @throws java.io.EOFException at the end, whole record or not
    */
-  static boolean read(DataInputStream in, Map<Long, Spool.Waiting> into, int mostBytes)
+  static boolean read(
+      DataInputStream in, Map<Long, Spool.Waiting> into, Recent recent, int mostBytes)
       throws IOException {
     byte kind = in.readByte();
     long number = in.readLong();
@@ -75,7 +89,8 @@ final class SpoolRecord {
     }
     short nameLength = in.readShort();
     int length = in.readInt();
-    if (kind != ADDED || nameLength < 0 || length < 0 || length > mostBytes) {
+    int most = kind == ADDED ? mostBytes : Recent.MOST_BYTES;
+    if ((kind != ADDED && kind != RECENT) || nameLength < 0 || length < 0 || length > most) {
       return false;
     }
     byte[] name = in.readNBytes(nameLength);
@@ -86,7 +101,13 @@ final class SpoolRecord {
     if (in.readInt() != (int) sum.getValue()) {
       return false;
     }
-    into.put(number, new Spool.Waiting(new String(name, StandardCharsets.UTF_8), number, message));
+    String text = new String(name, StandardCharsets.UTF_8);
+    if (kind == RECENT) {
+      recent.restore(text, message);
+    } else {
+      into.put(number, new Spool.Waiting(text, number, message));
+      recent.add(text, message);
+    }
     return true;
   }
 }

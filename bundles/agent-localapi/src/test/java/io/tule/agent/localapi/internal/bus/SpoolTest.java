@@ -9,6 +9,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.tule.agent.localapi.internal.Limits;
+import io.tule.agent.localapi.internal.message.BinaryForm;
+import io.tule.agent.localapi.internal.message.IoMessage;
 import io.tule.testkit.ManualClock;
 import io.tule.testkit.ManualScheduler;
 import java.io.IOException;
@@ -145,5 +147,76 @@ public class SpoolTest {
     assertEquals("", spool.complaint());
     boot();
     assertEquals(List.of("in memory"), take("b", 10));
+  }
+
+  private static byte[] message(int number) {
+    IoMessage empty =
+        BinaryForm.read(
+            BinaryForm.write(
+                new IoMessage(
+                    "",
+                    "",
+                    "",
+                    0,
+                    0,
+                    0,
+                    0,
+                    "",
+                    "",
+                    "",
+                    0,
+                    "",
+                    "",
+                    "",
+                    0,
+                    "",
+                    "",
+                    new byte[0],
+                    new byte[0])));
+    return BinaryForm.write(empty.accepted("%016x%016x".formatted(number, 0), 1, "p"));
+  }
+
+  private int taken(String receiver) {
+    LocalRouting.Batch batch = routing.take(receiver, 100_000, 1 << 30);
+    batch.settle(true);
+    return batch.messages().size();
+  }
+
+  private boolean arrives(String receiver, int number) {
+    return routing.arrive(receiver, message(number)).toCompletableFuture().isDone();
+  }
+
+  @Test
+  public void whatTheNetworkBringsAgainIsTakenOnceAcrossKillsAndCompactions() {
+    for (int i = 0; i < 1_000; i++) {
+      assertTrue(arrives("b", i));
+    }
+    assertTrue("another receiver's", arrives("c", 1));
+    assertEquals(1_000, taken("b"));
+    assertTrue(arrives("b", 999));
+    assertEquals(0, taken("b"));
+    boot();
+    assertEquals("as if never settled", 1_000, taken("b"));
+    for (int life = 0; life < 3; life++) {
+      for (int i = 0; i < 1_000; i++) {
+        assertTrue(arrives("b", i));
+      }
+      assertEquals("life " + life, 0, taken("b"));
+      pass(Duration.ofMillis(200));
+      boot();
+    }
+    assertTrue(arrives("b", 1_000));
+    assertEquals(1, taken("b"));
+  }
+
+  @Test
+  public void whatTheNetworkBringsWaitsForRoomInItsOrder() {
+    for (int i = 0; i < 5_003; i++) {
+      assertEquals("message " + i, i < 5_000, arrives("b", i));
+    }
+    assertEquals(0, routing.dropped());
+    assertEquals(5_000, taken("b"));
+    assertEquals(3, taken("b"));
+    assertEquals(0, routing.dropped());
   }
 }
