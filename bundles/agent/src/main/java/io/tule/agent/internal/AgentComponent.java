@@ -186,7 +186,8 @@ public final class AgentComponent implements AgentControl, NodeAccess {
         Math.max(1, configuration.changeFrequency()),
         Math.max(1, Math.min(16, configuration.parallelPulls())),
         Duration.ofSeconds(Math.max(0, Math.min(600, configuration.stopGraceSeconds()))),
-        site(configuration));
+        site(configuration),
+        configuration.routerInProcess() ? Settings.ROUTER_RUNTIME : "");
   }
 
   private static Site site(AgentConfiguration configuration) {

@@ -22,6 +22,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(name = "Runtime")
   String runtime() default "docker";
 
+  /**
+   * Whether this node's router runs in the agent's own process where feature tule-router-runtime is
+   * there; if not, its image is run like any other.
+   */
+  @AttributeDefinition(name = "Router in this process")
+  boolean routerInProcess() default true;
+
   /** Architecture in the protocol: auto, intel_amd or arm. */
   @AttributeDefinition(name = "Architecture")
   String fogType() default "auto";

@@ -76,7 +76,17 @@ final class LocalNode implements NodeAccess {
         microservices,
         state.edgeResources().toString(),
         state.config().path("latitude").asDouble(),
-        state.config().path("longitude").asDouble());
+        state.config().path("longitude").asDouble(),
+        router(state.config()));
+  }
+
+  /** A Controller without a router for this agent names none. */
+  private static NodeView.RouterAddress router(JsonNode config) {
+    String host = config.path("routerHost").isTextual() ? config.path("routerHost").asText() : "";
+    int port = config.path("routerPort").asInt();
+    return host.isEmpty() || port < 1 || port > 65535
+        ? NodeView.RouterAddress.NONE
+        : new NodeView.RouterAddress(host, port);
   }
 
   @Override

@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param parallelPulls how many images may come at once
  * @param stopGrace between asking a container to stop and killing it
  * @param site what orders run on this node
+ * @param routerRuntime name of the runtime that runs this node's router, where that is there; empty
+ *     if it is run like any other microservice
  */
 public record Settings(
     String controllerUrl,
@@ -31,7 +33,11 @@ public record Settings(
     int changeSeconds,
     int parallelPulls,
     Duration stopGrace,
-    Site site) {
+    Site site,
+    String routerRuntime) {
+  /** The runtime that runs this node's router in the agent's own process. */
+  public static final String ROUTER_RUNTIME = "router";
+
   /** Of a node that runs and asks nothing for orders. */
   public Settings(
       String controllerUrl,
@@ -54,5 +60,31 @@ public record Settings(
         parallelPulls,
         stopGrace,
         Site.NONE);
+  }
+
+  /** Of a node whose router is a microservice like any other. */
+  public Settings(
+      String controllerUrl,
+      Path dataDirectory,
+      String runtime,
+      int fogType,
+      String timeZone,
+      int statusSeconds,
+      int changeSeconds,
+      int parallelPulls,
+      Duration stopGrace,
+      Site site) {
+    this(
+        controllerUrl,
+        dataDirectory,
+        runtime,
+        fogType,
+        timeZone,
+        statusSeconds,
+        changeSeconds,
+        parallelPulls,
+        stopGrace,
+        site,
+        "");
   }
 }

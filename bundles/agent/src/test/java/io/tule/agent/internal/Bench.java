@@ -38,6 +38,7 @@ final class Bench {
   private ManualScheduler work;
   private ManualScheduler pull;
   private String runtime = "docker";
+  private String routerRuntime = "router";
 
   Bench(Path directory) {
     this.directory = directory;
@@ -85,6 +86,12 @@ final class Bench {
     run();
   }
 
+  void configureRouterRuntime(String name) {
+    routerRuntime = name;
+    agent.configure(settings());
+    run();
+  }
+
   private Settings settings() {
     return new Settings(
         "http://controller/api/v3",
@@ -96,7 +103,8 @@ final class Bench {
         20,
         2,
         Duration.ofSeconds(10),
-        site);
+        site,
+        routerRuntime);
   }
 
   /** Runs all that is due now. */

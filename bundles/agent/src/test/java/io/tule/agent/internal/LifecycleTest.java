@@ -13,6 +13,7 @@ import io.tule.api.spi.runtime.ContainerSpec;
 import io.tule.api.spi.runtime.ContainerState.Health;
 import io.tule.api.spi.runtime.ContainerState.Phase;
 import io.tule.api.spi.runtime.Fingerprint;
+import io.tule.testkit.FakeContainerRuntime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -181,5 +182,32 @@ public class LifecycleTest {
     assertEquals(
         List.of("remove image busybox:2"),
         calls("remove").stream().filter(call -> call.contains("image")).toList());
+  }
+
+  @Test
+  public void theNodesRouterGoesToTheRuntimeThatIsMadeForItAndBack() {
+    FakeContainerRuntime routers = new FakeContainerRuntime("router", bench.clock);
+    routers.addImage("iofog/router:latest");
+    var router = bench.controller.want("r", "iofog/router:latest");
+    router.put("config", "{\"mode\":\"edge\",\"id\":\"agentA\",\"listeners\":[]}");
+    var other = bench.controller.want("o", "iofog/router:latest");
+    other.put("config", "{\"mode\":\"edge\",\"id\":\"another\",\"listeners\":[]}");
+    bench.changed();
+    assertEquals("before it is there", Phase.RUNNING, bench.docker.container("iofog_r").phase());
+
+    bench.agent.runtimes().add(routers);
+    bench.advance(Duration.ofSeconds(30));
+    assertEquals(Phase.RUNNING, routers.container("iofog_r").phase());
+    assertFalse(bench.docker.names().contains("iofog_r"));
+    assertEquals("another agent's is none", List.of("iofog_r"), List.copyOf(routers.names()));
+
+    bench.agent.runtimes().remove(routers);
+    bench.advance(Duration.ofSeconds(30));
+    assertFalse("while it is updated", bench.docker.names().contains("iofog_r"));
+    bench.agent.runtimes().add(routers);
+    bench.configureRouterRuntime("");
+    bench.advance(Duration.ofSeconds(30));
+    assertEquals(Phase.RUNNING, bench.docker.container("iofog_r").phase());
+    assertFalse(routers.names().contains("iofog_r"));
   }
 }

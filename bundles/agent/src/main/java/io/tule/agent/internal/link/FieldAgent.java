@@ -285,7 +285,8 @@ public final class FieldAgent {
     }
     CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
     boolean any = false;
-    if (flags.path("config").asBoolean()) {
+    // where the router is stands among the settings
+    if (flags.path("config").asBoolean() || flags.path("routerChanged").asBoolean()) {
       any = true;
       done = done.thenCompose(v -> config());
     }
@@ -309,7 +310,6 @@ public final class FieldAgent {
       any = true;
       done = done.thenCompose(v -> fetches.edgeResources());
     }
-    any |= flags.path("routerChanged").asBoolean();
     return any ? done.thenCompose(v -> acknowledge(flags)).thenRun(orders::acknowledged) : done;
   }
 

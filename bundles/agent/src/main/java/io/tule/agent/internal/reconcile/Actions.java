@@ -87,6 +87,11 @@ final class Actions {
     if (load.pulling) {
       return;
     }
+    if (!target.runtime().usesImages()) {
+      load.image = target.image();
+      create(target);
+      return;
+    }
     if (load.fetchedFor.equals(target.hash())) {
       create(target);
       return;

@@ -4,6 +4,7 @@
  */
 package io.tule.agent.internal.reconcile;
 
+import io.tule.agent.internal.Settings;
 import io.tule.agent.internal.journal.Entry;
 import io.tule.agent.internal.journal.JournalState;
 import io.tule.api.ImageReference;
@@ -26,25 +27,25 @@ final class Care {
   private final Runtimes runtimes;
   private final Actions actions;
   private final Clock clock;
-  private final Supplier<String> usualRuntime;
+  private final Supplier<Settings> settings;
   private final Collection<Workload> all;
 
   /**
    * Creates it.
    *
-   * @param usualRuntime name of the one that new microservices get
+   * @param settings say which runtime a new microservice gets
    * @param all every microservice that is known, for the order in which they start
    */
   Care(
       Runtimes runtimes,
       Actions actions,
       Clock clock,
-      Supplier<String> usualRuntime,
+      Supplier<Settings> settings,
       Collection<Workload> all) {
     this.runtimes = runtimes;
     this.actions = actions;
     this.clock = clock;
-    this.usualRuntime = usualRuntime;
+    this.settings = settings;
     this.all = all;
   }
 
@@ -59,10 +60,7 @@ final class Care {
       return;
     }
     Entry entry = state.entry(wanted.uuid());
-    load.runtime =
-        entry.runtime().isEmpty()
-            ? observed.runtimeOf(wanted.uuid()).orElseGet(usualRuntime)
-            : entry.runtime();
+    load.runtime = runtimeOf(wanted, state, entry, observed);
     Optional<ContainerRuntime> runtime = runtimes.find(load.runtime);
     if (!observed.has(load.runtime) || runtime.isEmpty()) {
       unavailable(load, entry);
@@ -74,6 +72,28 @@ final class Care {
     } else {
       keep(wanted, load, state, entry, runtime.get());
     }
+  }
+
+  /**
+   * The runtime that has it or is to have it. The node's own router is the one thing that moves: to
+   * the runtime that is made for it once that is there, and away from it when the site says so.
+   */
+  private String runtimeOf(Wanted wanted, JournalState state, Entry entry, Observed observed) {
+    String forRouters = settings.get().routerRuntime();
+    boolean router =
+        !wanted.routerOf().isEmpty() && wanted.routerOf().equals(state.identity().uuid());
+    if (router && !forRouters.isEmpty()) {
+      if (entry.runtime().equals(forRouters) || runtimes.find(forRouters).isPresent()) {
+        return forRouters;
+      }
+    }
+    if (!entry.runtime().isEmpty() && !entry.runtime().equals(Settings.ROUTER_RUNTIME)) {
+      return entry.runtime();
+    }
+    return observed
+        .runtimeOf(wanted.uuid())
+        .filter(runtime -> !runtime.equals(Settings.ROUTER_RUNTIME))
+        .orElseGet(() -> settings.get().runtime());
   }
 
   private void unavailable(Workload load, Entry entry) {

@@ -80,8 +80,7 @@ public final class Reconciler {
     this.actions =
         new Actions(
             settings, journal, images, lanes, clock, random, tokens, this::publish, this::wake);
-    this.care =
-        new Care(runtimes, actions, clock, () -> settings.get().runtime(), workloads.values());
+    this.care = new Care(runtimes, actions, clock, settings, workloads.values());
     this.removals =
         new Removals(lanes.reconcile(), lanes.work(), () -> settings.get().stopGrace(), this::wake);
   }

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param generation of the last rebuild asked for
  * @param delete whether it has to go
  * @param cleanup whether its anonymous volumes and its image go with it
+ * @param routerOf the agent whose message router it is; empty if it is none
  * @param error why a newer record of it could not be used; empty if all is well
  */
 record Wanted(
@@ -43,6 +44,7 @@ record Wanted(
     long generation,
     boolean delete,
     boolean cleanup,
+    String routerOf,
     String error) {
   /** The place of a microservice whose Controller gives it none. */
   static final int MIDDLE = 50;

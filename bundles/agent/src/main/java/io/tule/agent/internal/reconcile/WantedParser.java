@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads one record of {@code GET agent/microservices}. Fields of ioFog 3.0 and the container
@@ -22,6 +23,7 @@ import java.util.Map;
  */
 final class WantedParser {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> ROUTER_MODES = Set.of("interior", "edge");
   private static final long BYTES_PER_MEBIBYTE = 1_048_576;
 
   private WantedParser() {}
@@ -66,7 +68,29 @@ final class WantedParser {
             : rebuilds,
         record.path("delete").asBoolean(),
         record.path("deleteWithCleanup").asBoolean(),
+        routerOf(record),
         error);
+  }
+
+  /**
+   * Our Controller says what a microservice of its own is for. One of ioFog does not, and tells a
+   * router only by the configuration that it makes for it.
+   */
+  private static String routerOf(JsonNode record) {
+    String role = word(record, "systemRole");
+    String config = word(record, "config");
+    boolean likely = role.equals("router") || (role.isEmpty() && config.contains("\"mode\""));
+    if (!likely) {
+      return "";
+    }
+    try {
+      JsonNode router = JSON.readTree(config);
+      JsonNode about = router.path("metadata").isObject() ? router.path("metadata") : router;
+      boolean mode = ROUTER_MODES.contains(word(about, "mode"));
+      return mode && router.path("listeners").isContainerNode() ? word(about, "id") : "";
+    } catch (JsonProcessingException e) {
+      return "";
+    }
   }
 
   private static ContainerSpec.Security security(JsonNode options) {
