@@ -103,6 +103,7 @@ class Suite(Base):
 
     def test_kills(self):
         struck = {}
+        print(f"     storm: {KILLS} kills, seed {SEED}", flush=True)
         for number in range(KILLS):
             try:
                 name = self.strike()

@@ -1,6 +1,8 @@
 """One command brings up a network, and once more changes nothing (Shows 1)."""
 
+import os
 import stat
+import subprocess
 import time
 
 from lib import check, machine, rest
@@ -62,3 +64,19 @@ class Suite(Base):
                 if address in ("0.0.0.0", "*", "::"):
                     bad.append(line.split()[3])
         check.equal(bad, [], "listeners on every address")
+
+    def test_up_waits_for_a_process_that_begins_late(self):
+        """As on a busy machine: the platform is not Java yet when the launcher looks for it."""
+        self.network.down()
+        log = self.network.data / "platform" / "all" / "log" / "console.log"
+        log.unlink(missing_ok=True)
+        os.mkfifo(log)
+        # whoever writes a pipe waits until somebody reads it
+        reader = subprocess.Popen(["timeout", "180", "sh", "-c", 'sleep 1; exec cat "$1"', "sh", log],
+                                  stdout=subprocess.DEVNULL)
+        try:
+            self.network.again()
+        finally:
+            log.unlink(missing_ok=True)
+            reader.terminate()
+            reader.wait(10)
