@@ -39,4 +39,21 @@ public record Agent(
     Objects.requireNonNull(status, "status");
     tags = List.copyOf(tags);
   }
+
+  /** The same with other tags and routing. */
+  public Agent with(List<String> otherTags, AgentRouting otherRouting) {
+    return new Agent(
+        uuid,
+        name,
+        fogTypeId,
+        ownerId,
+        system,
+        createdAt,
+        updatedAt,
+        otherTags,
+        routerId,
+        settings,
+        otherRouting,
+        status);
+  }
 }

@@ -48,6 +48,28 @@ public record Microservice(
     routes = List.copyOf(routes);
   }
 
+  /** The same with another specification and other places in routes. */
+  public Microservice with(MicroserviceSpec otherSpec, List<String> otherRoutes, boolean consumes) {
+    return new Microservice(
+        uuid,
+        applicationId,
+        application,
+        agentUuid,
+        ownerId,
+        createdAt,
+        updatedAt,
+        configLastUpdated,
+        delete,
+        deleteWithCleanup,
+        rebuild,
+        rebuildGeneration,
+        imageSnapshot,
+        otherSpec,
+        otherRoutes,
+        consumes,
+        status);
+  }
+
   /** Name, unique in its application. */
   public String name() {
     return spec.name();

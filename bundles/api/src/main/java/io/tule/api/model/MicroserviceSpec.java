@@ -42,4 +42,40 @@ public record MicroserviceSpec(
     cmd = List.copyOf(cmd);
     extraHosts = List.copyOf(extraHosts);
   }
+
+  /** The same with other ports. */
+  public MicroserviceSpec withPorts(List<PortMapping> others) {
+    return new MicroserviceSpec(
+        name,
+        config,
+        catalogItemId,
+        images,
+        registryId,
+        rootHostAccess,
+        logSize,
+        others,
+        volumeMappings,
+        env,
+        cmd,
+        extraHosts,
+        options);
+  }
+
+  /** The same with other volume mappings. */
+  public MicroserviceSpec withVolumes(List<VolumeMapping> others) {
+    return new MicroserviceSpec(
+        name,
+        config,
+        catalogItemId,
+        images,
+        registryId,
+        rootHostAccess,
+        logSize,
+        ports,
+        others,
+        env,
+        cmd,
+        extraHosts,
+        options);
+  }
 }

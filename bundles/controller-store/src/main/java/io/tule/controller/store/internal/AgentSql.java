@@ -8,7 +8,6 @@ import static io.tule.controller.store.internal.Sql.reference;
 
 import io.tule.api.model.Agent;
 import io.tule.api.model.AgentRouting;
-import io.tule.api.model.AgentSettings;
 import io.tule.api.model.AgentStatus;
 import io.tule.api.model.FogType;
 import io.tule.api.model.RouterMode;
@@ -33,13 +32,13 @@ final class AgentSql implements AgentRepository {
   private static final Table<AgentStatus> STATUS = AgentTables.status();
 
   private final Sql sql;
-  private final AgentTokens tokens;
+  private final KnownTokens<AgentPrincipal> tokens;
   private final Runnable changed;
 
   /**
    * @param changed to be run when anything changes that {@code tokens} tells
    */
-  AgentSql(Sql sql, AgentTokens tokens, Runnable changed) {
+  AgentSql(Sql sql, KnownTokens<AgentPrincipal> tokens, Runnable changed) {
     this.sql = sql;
     this.tokens = tokens;
     this.changed = changed;
@@ -155,41 +154,46 @@ final class AgentSql implements AgentRepository {
   }
 
   private List<Agent> load(String condition, Object... parameters) {
-    String agents =
-        " FROM agents a JOIN agent_status s ON s.agent_uuid = a.uuid WHERE " + condition;
-    List<String> uuids = sql.list("SELECT a.uuid" + agents, r -> r.text("uuid"), parameters);
-    if (uuids.isEmpty()) {
-      return List.of();
+    List<Agent> rows =
+        sql.list(
+            "SELECT a.*, s.*, n.agent_uuid AS network_agent, n.is_default AS network_default"
+                + " FROM agents a JOIN agent_status s ON s.agent_uuid = a.uuid"
+                + " LEFT JOIN routers n ON n.id = a.router_id WHERE "
+                + condition
+                + " ORDER BY a.name",
+            AgentSql::read,
+            parameters);
+    if (rows.isEmpty()) {
+      return rows;
     }
-    boolean one = uuids.size() == 1;
-    String chosen = one ? " = ?" : " IN (SELECT a.uuid" + agents + ")";
-    Object[] choosing = one ? uuids.toArray() : parameters;
+    Chosen chosen = Chosen.of(rows, Agent::uuid);
     Map<String, List<String>> tags = new HashMap<>();
     sql.list(
-        "SELECT agent_uuid, tag FROM agent_tags WHERE agent_uuid"
-            + chosen
-            + " ORDER BY agent_uuid, position",
+        "SELECT p.agent_uuid, p.tag"
+            + chosen.from("agent_tags", "agent_uuid")
+            + " ORDER BY p.agent_uuid, p.position",
         r -> tags.computeIfAbsent(r.text("agent_uuid"), k -> new ArrayList<>()).add(r.text("tag")),
-        choosing);
-    Map<String, AgentRouting> routing = routing(chosen, choosing);
-    return sql.list(
-        "SELECT a.*, s.*, n.agent_uuid AS network_agent, n.is_default AS network_default"
-            + " FROM agents a JOIN agent_status s ON s.agent_uuid = a.uuid"
-            + " LEFT JOIN routers n ON n.id = a.router_id WHERE "
-            + condition
-            + " ORDER BY a.name",
-        r -> read(r, tags, routing),
-        parameters);
+        chosen.parameter());
+    Map<String, AgentRouting> routing = routing(chosen);
+    return rows.stream()
+        .map(
+            row ->
+                row.with(
+                    tags.getOrDefault(row.uuid(), List.of()),
+                    routing.getOrDefault(row.uuid(), row.routing())))
+        .toList();
   }
 
-  private Map<String, AgentRouting> routing(String chosen, Object... parameters) {
+  private Map<String, AgentRouting> routing(Chosen chosen) {
     Map<String, List<String>> upstreams = new HashMap<>();
     Map<String, AgentRouting> routing = new HashMap<>();
     sql.list(
-        "SELECT o.*, d.id AS dest_id, d.agent_uuid AS dest, d.is_default AS dest_default"
-            + " FROM routers o LEFT JOIN router_connections c ON c.source_id = o.id"
-            + " LEFT JOIN routers d ON d.id = c.dest_id WHERE o.agent_uuid"
-            + chosen
+        "SELECT p.*, d.id AS dest_id, d.agent_uuid AS dest, d.is_default AS dest_default"
+            + chosen.from(
+                "routers",
+                "agent_uuid",
+                " LEFT JOIN router_connections c ON c.source_id = p.id"
+                    + " LEFT JOIN routers d ON d.id = c.dest_id")
             + " ORDER BY c.position",
         r -> {
           String uuid = r.text("agent_uuid");
@@ -207,29 +211,25 @@ final class AgentSql implements AgentRepository {
                   known,
                   ""));
         },
-        parameters);
+        chosen.parameter());
     return routing;
   }
 
-  private static Agent read(
-      Row r, Map<String, List<String>> tags, Map<String, AgentRouting> routing)
-      throws SQLException {
-    String uuid = r.text("uuid");
+  /** Without tags, and as if it had no router of its own. */
+  private static Agent read(Row r) throws SQLException {
     String network = r.flag("network_default") ? DEFAULT_ROUTER : r.text("network_agent");
-    AgentRouting none = new AgentRouting(RouterMode.NONE, 0, 0, 0, List.of(), network);
-    AgentSettings settings = AgentTables.readSettings(r);
     return new Agent(
-        uuid,
+        r.text("uuid"),
         r.text("name"),
         r.number("fog_type_id"),
         r.big("owner_id"),
         r.flag("is_system"),
         r.time("created_at"),
         r.time("updated_at"),
-        tags.getOrDefault(uuid, List.of()),
+        List.of(),
         r.big("router_id"),
-        settings,
-        routing.getOrDefault(uuid, none),
+        AgentTables.readSettings(r),
+        new AgentRouting(RouterMode.NONE, 0, 0, 0, List.of(), network),
         AgentTables.readStatus(r));
   }
 

@@ -6,10 +6,6 @@ package io.tule.controller.store.internal;
 
 import static io.tule.controller.store.internal.Sql.reference;
 
-import io.tule.api.model.ContainerExtras;
-import io.tule.api.model.ContainerImage;
-import io.tule.api.model.EnvVar;
-import io.tule.api.model.ExtraHost;
 import io.tule.api.model.Microservice;
 import io.tule.api.model.MicroserviceSpec;
 import io.tule.api.model.MicroserviceStatus;
@@ -17,6 +13,7 @@ import io.tule.api.model.PortMapping;
 import io.tule.api.model.VolumeMapping;
 import io.tule.controller.store.MicroserviceRepository;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,46 +27,17 @@ final class MicroserviceSql implements MicroserviceRepository {
   private static final Table<Microservice> TABLE =
       new Table<Microservice>("microservices")
           .column("name", Microservice::name)
-          .column("config", m -> m.spec().config())
           .column("config_last_updated", Microservice::configLastUpdated)
           .column("application_id", m -> reference(m.applicationId()))
           .column("agent_uuid", Microservice::agentUuid)
           .column("owner_id", m -> reference(m.ownerId()))
           .column("catalog_item_id", m -> reference(m.spec().catalogItemId()))
-          .column("registry_id", m -> m.spec().registryId())
-          .column("root_host_access", m -> m.spec().rootHostAccess())
-          .column("log_size", m -> m.spec().logSize())
           .column("is_delete", Microservice::delete)
           .column("is_delete_with_cleanup", Microservice::deleteWithCleanup)
           .column("image_snapshot", Microservice::imageSnapshot)
-          .column("privileged", m -> m.spec().options().privileged())
-          .column("run_as_user", m -> m.spec().options().runAsUser())
-          .column("cap_add", m -> String.join(",", m.spec().options().capAdd()))
-          .column("cap_drop", m -> String.join(",", m.spec().options().capDrop()))
-          .column("memory_limit_mib", m -> m.spec().options().memoryLimitMiB())
-          .column("cpu_set_cpus", m -> m.spec().options().cpuSetCpus())
-          .column("cpu_limit_millis", m -> Math.round(extras(m).cpuLimit() * 1000))
-          .column("read_only_root", m -> extras(m).readOnlyRoot())
-          .column("devices", m -> String.join("\n", extras(m).devices()))
-          .column("cdi_devices", m -> String.join("\n", extras(m).cdiDevices()))
-          .column("pid_mode", m -> extras(m).pidMode())
-          .column("ipc_mode", m -> extras(m).ipcMode())
-          .column("platform", m -> extras(m).platform())
-          .column("engine_runtime", m -> extras(m).runtime())
-          .column("annotations", m -> extras(m).annotations())
-          .column("health_check", m -> extras(m).healthCheck())
-          .column("schedule", m -> extras(m).schedule())
+          .column("document", m -> SpecDocument.of(m.spec()))
           .column("created_at", Microservice::createdAt)
           .column("updated_at", Microservice::updatedAt);
-
-  private static final List<String> PARTS =
-      List.of(
-          "microservice_images",
-          "microservice_env",
-          "microservice_args",
-          "microservice_ports",
-          "microservice_volumes",
-          "microservice_extra_hosts");
 
   private static final String STOPPED =
       " WHERE status IN ('DELETED', 'DELETING') AND microservice_uuid IN (SELECT m.uuid FROM"
@@ -78,18 +46,17 @@ final class MicroserviceSql implements MicroserviceRepository {
 
   private final Sql sql;
   private final MicroserviceReader reader;
-
-  private static ContainerExtras extras(Microservice m) {
-    return m.spec().options().extras();
-  }
+  private final SpecSql specs;
 
   MicroserviceSql(Sql sql) {
     this.sql = sql;
     this.reader = new MicroserviceReader(sql);
+    this.specs = new SpecSql(sql);
   }
 
   @Override
-  public void insert(Microservice m, Instant rebuildAt) {
+  public void insert(Microservice given, Instant rebuildAt) {
+    Microservice m = numbered(given);
     TABLE.insert(
         sql,
         m,
@@ -98,7 +65,7 @@ final class MicroserviceSql implements MicroserviceRepository {
         m.rebuild(),
         m.rebuildGeneration(),
         rebuildAt);
-    insertParts(m.uuid(), m.spec());
+    specs.index(m.uuid(), m.spec());
     insertStatus(m);
   }
 
@@ -126,104 +93,28 @@ final class MicroserviceSql implements MicroserviceRepository {
   }
 
   @Override
-  public void update(Microservice m) {
-    MicroserviceSpec stored = get(m.uuid()).orElseThrow().spec();
+  public void update(Microservice given) {
+    Microservice m = numbered(given);
+    byte[] stored = specs.document(m.uuid());
     TABLE.update(sql, m, "uuid", m.uuid());
-    if (!stored.equals(m.spec())) {
-      for (String part : PARTS) {
-        sql.update("DELETE FROM " + part + " WHERE microservice_uuid = ?", m.uuid());
-      }
-      insertParts(m.uuid(), m.spec());
+    if (!Arrays.equals(stored, SpecDocument.of(m.spec()))) {
+      specs.indexAgain(m.uuid(), m.spec());
     } else if (m.spec().ports().stream().anyMatch(PortMapping::isPublic)) {
       claimPublicPorts(m.uuid());
     }
   }
 
-  private void insertParts(String uuid, MicroserviceSpec spec) {
-    for (ContainerImage image : spec.images()) {
-      sql.update(
-          "INSERT INTO microservice_images (microservice_uuid, fog_type_id, container_image)"
-              + " VALUES (?, ?, ?)",
-          uuid,
-          image.fogTypeId(),
-          image.containerImage());
-    }
-    int position = 0;
-    for (EnvVar env : spec.env()) {
-      sql.update(
-          "INSERT INTO microservice_env (microservice_uuid, position, env_key, env_value)"
-              + " VALUES (?, ?, ?, ?)",
-          uuid,
-          position++,
-          env.key(),
-          env.value());
-    }
-    for (String arg : spec.cmd()) {
-      sql.update(
-          "INSERT INTO microservice_args (microservice_uuid, position, arg) VALUES (?, ?, ?)",
-          uuid,
-          position++,
-          arg);
-    }
-    for (PortMapping port : spec.ports()) {
-      insertPort(uuid, position++, port);
-    }
-    for (VolumeMapping volume : spec.volumeMappings()) {
-      addVolume(uuid, volume);
-    }
-    for (ExtraHost host : spec.extraHosts()) {
-      sql.update(
-          "INSERT INTO microservice_extra_hosts (microservice_uuid, position, name, address,"
-              + " resolved) VALUES (?, ?, ?, ?, ?)",
-          uuid,
-          position++,
-          host.name(),
-          host.address(),
-          host.value());
-    }
-  }
-
-  private void insertPort(String uuid, int position, PortMapping port) {
-    sql.update(
-        "INSERT INTO microservice_ports (microservice_uuid, position, internal_port,"
-            + " external_port, protocol, is_proxy, public_protocol, schemes, router_host,"
-            + " public_port, queue_name, claimed_host) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        uuid,
-        position,
-        port.internal(),
-        port.external(),
-        port.protocol(),
-        port.proxy(),
-        port.publicPort().protocol(),
-        String.join(",", port.publicPort().schemes()),
-        port.publicPort().routerHost(),
-        port.publicPort().port(),
-        port.publicPort().queueName(),
-        port.isPublic() ? port.publicPort().routerHost() : null);
-  }
-
   @Override
   public long addVolume(String uuid, VolumeMapping volume) {
-    if (volume.id() != 0) {
-      sql.update(
-          "INSERT INTO microservice_volumes (microservice_uuid, host_destination,"
-              + " container_destination, access_mode, volume_type, id) VALUES (?, ?, ?, ?, ?, ?)",
-          uuid,
-          volume.hostDestination(),
-          volume.containerDestination(),
-          volume.accessMode(),
-          volume.type(),
-          volume.id());
-      return volume.id();
-    }
-    return sql.insert(
-        "INSERT INTO microservice_volumes (microservice_uuid, host_destination,"
-            + " container_destination, access_mode, volume_type) VALUES (?, ?, ?, ?, ?)",
-        uuid,
-        volume.hostDestination(),
-        volume.containerDestination(),
-        volume.accessMode(),
-        volume.type());
+    return specs.addVolume(uuid, volume);
+  }
+
+  private Microservice numbered(Microservice m) {
+    MicroserviceSpec spec = m.spec();
+    List<VolumeMapping> volumes = specs.numbered(spec.volumeMappings());
+    return volumes == spec.volumeMappings()
+        ? m
+        : m.with(spec.withVolumes(volumes), m.routes(), m.consumer());
   }
 
   @Override
@@ -291,36 +182,34 @@ final class MicroserviceSql implements MicroserviceRepository {
   public Map<Integer, Set<String>> usedPorts(String agentUuid) {
     Map<Integer, Set<String>> ports = new HashMap<>();
     sql.list(
-        "SELECT p.external_port, m.uuid FROM microservice_ports p JOIN microservices m"
-            + " ON m.uuid = p.microservice_uuid WHERE m.agent_uuid = ?",
-        r ->
-            ports
-                .computeIfAbsent(r.number("external_port"), port -> new HashSet<>())
-                .add(r.text("uuid")),
+        "SELECT uuid, document FROM microservices WHERE agent_uuid = ?",
+        r -> {
+          String uuid = r.text("uuid");
+          for (PortMapping port : SpecDocumentReader.ports(r.bytes("document"))) {
+            ports.computeIfAbsent(port.external(), number -> new HashSet<>()).add(uuid);
+          }
+          return uuid;
+        },
         agentUuid);
     return ports;
   }
 
   @Override
   public List<Microservice> withPublicPorts() {
-    return reader.load(
-        "m.uuid IN (SELECT microservice_uuid FROM microservice_ports"
-            + " WHERE public_protocol <> '')");
+    return reader.load("m.uuid IN (SELECT microservice_uuid FROM public_ports)");
   }
 
   @Override
   public List<Microservice> withPublicPortsOn(String hostUuid) {
     return reader.load(
-        "m.uuid IN (SELECT microservice_uuid FROM microservice_ports"
-            + " WHERE public_protocol <> '' AND router_host = ?)",
-        hostUuid);
+        "m.uuid IN (SELECT microservice_uuid FROM public_ports WHERE router_host = ?)", hostUuid);
   }
 
   @Override
   public Map<Integer, String> publicPortsOn(String hostUuid) {
     Map<Integer, String> ports = new HashMap<>();
     sql.list(
-        "SELECT public_port, microservice_uuid FROM microservice_ports WHERE claimed_host = ?",
+        "SELECT public_port, microservice_uuid FROM public_ports WHERE claimed_host = ?",
         r -> ports.put(r.number("public_port"), r.text("microservice_uuid")),
         hostUuid);
     return ports;
@@ -328,16 +217,13 @@ final class MicroserviceSql implements MicroserviceRepository {
 
   @Override
   public void releasePublicPorts(String uuid) {
-    sql.update(
-        "UPDATE microservice_ports SET claimed_host = NULL WHERE microservice_uuid = ?", uuid);
+    sql.update("UPDATE public_ports SET claimed_host = NULL WHERE microservice_uuid = ?", uuid);
   }
 
   @Override
   public void claimPublicPorts(String uuid) {
     sql.update(
-        "UPDATE microservice_ports SET claimed_host = router_host"
-            + " WHERE microservice_uuid = ? AND public_protocol <> ''",
-        uuid);
+        "UPDATE public_ports SET claimed_host = router_host WHERE microservice_uuid = ?", uuid);
   }
 
   @Override
@@ -362,7 +248,7 @@ final class MicroserviceSql implements MicroserviceRepository {
   @Override
   public List<Microservice> withExtraHostOnAgent(String agentName) {
     return reader.load(
-        "m.uuid IN (SELECT microservice_uuid FROM microservice_extra_hosts WHERE address = ?"
+        "m.uuid IN (SELECT microservice_uuid FROM host_references WHERE address = ?"
             + " OR address LIKE '${Apps.%')",
         "${Agents." + agentName + "}");
   }

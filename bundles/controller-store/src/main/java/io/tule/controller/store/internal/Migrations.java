@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -29,6 +30,14 @@ final class Migrations {
   private static final long LOCK = 0x74756c65L;
 
   private static final Pattern FILE = Pattern.compile("V(\\d+)__\\w+\\.sql");
+
+  /** What a migration does beyond its file, after it; it may run again where it was cut off. */
+  @FunctionalInterface
+  private interface Program {
+    void run(Connection connection) throws SQLException;
+  }
+
+  private static final Map<Integer, Program> PROGRAMS = Map.of(30, SpecMigration::run);
 
   private Migrations() {}
 
@@ -73,7 +82,7 @@ final class Migrations {
         }
         lock(statement, shared);
         if (isMissing(statement, number)) {
-          apply(statement, name, Integer.toString(number));
+          apply(connection, statement, name, number);
         }
         connection.commit();
       }
@@ -94,7 +103,8 @@ final class Migrations {
     }
   }
 
-  private static void apply(Statement statement, String name, String version) throws SQLException {
+  private static void apply(Connection connection, Statement statement, String name, int version)
+      throws SQLException {
     StringBuilder text = new StringBuilder();
     for (String line : lines(name)) {
       if (line.startsWith("--")) {
@@ -106,6 +116,9 @@ final class Migrations {
         statement.execute(text.toString());
         text.setLength(0);
       }
+    }
+    if (PROGRAMS.containsKey(version)) {
+      PROGRAMS.get(version).run(connection);
     }
     statement.execute(
         "INSERT INTO schema_versions (version, name, applied_at) VALUES ("

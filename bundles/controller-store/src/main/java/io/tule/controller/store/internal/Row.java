@@ -7,6 +7,8 @@ package io.tule.controller.store.internal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** The current row of a result, by column name. */
@@ -46,6 +48,11 @@ final class Row {
 
   byte[] bytes(String column) throws SQLException {
     return result.getBytes(at(column));
+  }
+
+  /** A list that stands as one text, separated by commas. */
+  static List<String> words(String joined) {
+    return joined.isEmpty() ? List.of() : Arrays.asList(joined.split(",", -1));
   }
 
   Instant time(String column) throws SQLException {

@@ -50,6 +50,11 @@ final class SqlFailure extends RuntimeException {
     return new SqlFailure(cause, true);
   }
 
+  /** What the database said. */
+  SQLException sqlException() {
+    return (SQLException) getCause();
+  }
+
   /** A failure to open the database. */
   static TuleException atStart(SQLException cause) {
     String state = state(cause);

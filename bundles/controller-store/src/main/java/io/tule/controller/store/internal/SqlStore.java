@@ -9,7 +9,9 @@ import io.tule.api.Subscription;
 import io.tule.api.TuleException;
 import io.tule.api.metrics.MetricSink;
 import io.tule.api.metrics.MetricSource;
+import io.tule.controller.AgentPrincipal;
 import io.tule.controller.store.Store;
+import io.tule.controller.store.UserRepository;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,7 +44,8 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
   private final ReentrantLock writer = new ReentrantLock(true);
   private final GroupCommit groupCommit = new GroupCommit(this::store);
   private final ColumnNumbers columns = new ColumnNumbers();
-  private final AgentTokens agentTokens;
+  private final KnownTokens<AgentPrincipal> agentTokens;
+  private final KnownTokens<UserRepository.TokenRow> userTokens;
 
   /**
    * Brings the schema up to date and opens the pool.
@@ -62,7 +65,8 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     }
     this.connections = new Connections(source, poolSize, embedded);
     // Of a shared database another controller may take a token away.
-    this.agentTokens = embedded ? new AgentTokens() : AgentTokens.NONE;
+    this.agentTokens = embedded ? new KnownTokens<>() : KnownTokens.none();
+    this.userTokens = embedded ? new KnownTokens<>() : KnownTokens.none();
     if (embedded) {
       this.announcements = Announcements.NONE;
       this.listener = Optional.empty();
@@ -169,6 +173,8 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     if (embedded) {
       groupCommit.await();
     }
+    agentTokens.forget();
+    userTokens.forget();
     return result;
   }
 
@@ -243,7 +249,7 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
   private <T> Done<T> once(Work<T> work, Source source) {
     try (Connection connection = source.take(connections)) {
       SqlTransaction transaction =
-          new SqlTransaction(new Sql(connection, columns), announcements, agentTokens);
+          new SqlTransaction(new Sql(connection, columns), announcements, agentTokens, userTokens);
       boolean done = false;
       try {
         T result = work.run(transaction);

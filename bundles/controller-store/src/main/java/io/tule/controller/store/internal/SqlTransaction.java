@@ -4,6 +4,7 @@
  */
 package io.tule.controller.store.internal;
 
+import io.tule.controller.AgentPrincipal;
 import io.tule.controller.store.AgentRepository;
 import io.tule.controller.store.ApplicationRepository;
 import io.tule.controller.store.AuditRepository;
@@ -32,18 +33,24 @@ import java.util.List;
 final class SqlTransaction implements Transaction {
   private final Sql sql;
   private final Announcements announcements;
-  private final AgentTokens agentTokens;
+  private final KnownTokens<AgentPrincipal> agentTokens;
+  private final KnownTokens<UserRepository.TokenRow> userTokens;
   private final List<Runnable> afterCommit = new ArrayList<>();
 
-  SqlTransaction(Sql sql, Announcements announcements, AgentTokens agentTokens) {
+  SqlTransaction(
+      Sql sql,
+      Announcements announcements,
+      KnownTokens<AgentPrincipal> agentTokens,
+      KnownTokens<UserRepository.TokenRow> userTokens) {
     this.sql = sql;
     this.announcements = announcements;
     this.agentTokens = agentTokens;
+    this.userTokens = userTokens;
   }
 
   @Override
   public UserRepository users() {
-    return new UserSql(sql, this::agentsChanged);
+    return new UserSql(sql, userTokens, this::usersChanged, this::agentsChanged);
   }
 
   @Override
@@ -128,7 +135,7 @@ final class SqlTransaction implements Transaction {
 
   @Override
   public TokenRepository tokens() {
-    return new TokenSql(sql);
+    return new TokenSql(sql, this::usersChanged);
   }
 
   @Override
@@ -139,6 +146,10 @@ final class SqlTransaction implements Transaction {
   @Override
   public CensusRepository census() {
     return new CensusSql(sql);
+  }
+
+  private void usersChanged() {
+    afterCommit(userTokens::forget);
   }
 
   private void agentsChanged() {

@@ -12,9 +12,14 @@ import java.util.Optional;
 /** Signed tokens, refresh tokens and signing keys. */
 final class TokenSql implements TokenRepository {
   private final Sql sql;
+  private final Runnable changed;
 
-  TokenSql(Sql sql) {
+  /**
+   * @param changed to be run when access tokens are taken away
+   */
+  TokenSql(Sql sql, Runnable changed) {
     this.sql = sql;
+    this.changed = changed;
   }
 
   @Override
@@ -67,6 +72,7 @@ final class TokenSql implements TokenRepository {
 
   @Override
   public void deleteFamily(String family) {
+    changed.run();
     sql.update("DELETE FROM refresh_tokens WHERE family = ?", family);
     sql.update("DELETE FROM user_tokens WHERE family = ?", family);
   }

@@ -25,13 +25,18 @@ final class UserSql implements UserRepository {
           .column("email_activated", User::emailActivated);
 
   private final Sql sql;
+  private final KnownTokens<TokenRow> tokens;
+  private final Runnable changed;
   private final Runnable agentsChanged;
 
   /**
+   * @param changed to be run when anything changes that {@code tokens} tells
    * @param agentsChanged to be run when users take their agents with them
    */
-  UserSql(Sql sql, Runnable agentsChanged) {
+  UserSql(Sql sql, KnownTokens<TokenRow> tokens, Runnable changed, Runnable agentsChanged) {
     this.sql = sql;
+    this.tokens = tokens;
+    this.changed = changed;
     this.agentsChanged = agentsChanged;
   }
 
@@ -94,6 +99,7 @@ final class UserSql implements UserRepository {
 
   @Override
   public void update(User user) {
+    changed.run();
     TABLE.update(sql, user, "id", user.id());
   }
 
@@ -104,6 +110,7 @@ final class UserSql implements UserRepository {
 
   @Override
   public void delete(long id) {
+    changed.run();
     agentsChanged.run();
     sql.update("DELETE FROM users WHERE id = ?", id);
   }
@@ -121,6 +128,10 @@ final class UserSql implements UserRepository {
 
   @Override
   public Optional<TokenRow> token(String tokenHash) {
+    return tokens.find(tokenHash, sql.isFresh(), () -> stored(tokenHash));
+  }
+
+  private Optional<TokenRow> stored(String tokenHash) {
     return sql.one(
         "SELECT u.*, t.created_at AS token_created_at, t.expires_at AS token_expires_at,"
             + " t.family"
@@ -133,17 +144,20 @@ final class UserSql implements UserRepository {
 
   @Override
   public void extendToken(String tokenHash, Instant expiresAt) {
+    changed.run();
     sql.update("UPDATE user_tokens SET expires_at = ? WHERE token_hash = ?", expiresAt, tokenHash);
   }
 
   @Override
   public void deleteTokens(long userId) {
+    changed.run();
     sql.update("DELETE FROM refresh_tokens WHERE user_id = ?", userId);
     sql.update("DELETE FROM user_tokens WHERE user_id = ?", userId);
   }
 
   @Override
   public void pruneTokens(long userId, int keep, Instant now) {
+    changed.run();
     sql.update("DELETE FROM user_tokens WHERE expires_at <= ?", now);
     sql.update(
         "DELETE FROM user_tokens WHERE user_id = ? AND token_hash NOT IN (SELECT token_hash FROM"

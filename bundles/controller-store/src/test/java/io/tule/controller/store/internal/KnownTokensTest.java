@@ -10,10 +10,10 @@ import io.tule.controller.AgentPrincipal;
 import java.util.Optional;
 import org.junit.Test;
 
-public class AgentTokensTest {
+public class KnownTokensTest {
   private static final Optional<AgentPrincipal> ONE = Optional.of(new AgentPrincipal("u", "n", 1));
 
-  private final AgentTokens tokens = new AgentTokens();
+  private final KnownTokens<AgentPrincipal> tokens = new KnownTokens<>();
 
   @Test
   public void aKnownAgentIsNotAskedForAgainUntilSomethingChanges() {
