@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Changes that agents have not acknowledged: one row for each event. Every event of an agent gets a
- * time later than any time the agent may have been given before, in the order of commits, so an
- * acknowledgement never removes an event that its sender has not seen.
+ * Changes that agents have not acknowledged: of each kind the last event. Every event of an agent
+ * gets a time later than any time the agent may have been given before, in the order of commits, so
+ * an acknowledgement never removes an event that its sender has not seen.
  */
 public interface ChangeRepository {
   /** Adds an event and gives its time. */

@@ -9,6 +9,7 @@ import io.tule.controller.AuditTrail;
 import io.tule.controller.rest.internal.http.AgentFilter;
 import io.tule.controller.rest.internal.http.BodyReader;
 import io.tule.controller.rest.internal.http.BodyWriter;
+import io.tule.controller.rest.internal.http.DateFilter;
 import io.tule.controller.rest.internal.http.FailureMapper;
 import io.tule.controller.rest.internal.http.FileUploadReader;
 import io.tule.controller.rest.internal.http.Identity;
@@ -164,6 +165,7 @@ class ApiServlet extends CXFNonSpringServlet {
         List.of(
             new BodyReader(rendering::body),
             new BodyWriter(),
+            new DateFilter(clock),
             new UploadReader(),
             new FileUploadReader(),
             new FailureMapper(),

@@ -28,6 +28,9 @@ final class CensusSql implements CensusRepository {
 
   @Override
   public long pendingChanges() {
-    return sql.one("SELECT COUNT(*) AS pending FROM changes", row -> row.big("pending")).orElse(0L);
+    return sql.one(
+            "SELECT COUNT(*) AS agents FROM change_clocks WHERE pending <> ''",
+            row -> row.big("agents"))
+        .orElse(0L);
   }
 }

@@ -11,11 +11,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Change rows and the clock of each agent. Updating the clock locks its row until the commit, so
- * the times of an agent's events grow in the order of commits, on every controller of one database.
+ * The clock of each agent and the changes that it has not fetched. Its row is locked until the
+ * commit, so the times of an agent's events grow in the order of commits, on every controller of
+ * one database.
  */
 final class ChangeSql implements ChangeRepository {
   private static final Set<ChangeFlag> LASTING =
@@ -35,33 +38,29 @@ final class ChangeSql implements ChangeRepository {
     this.announcements = announcements;
   }
 
+  /** The agent's row. */
+  private record Clock(long time, String pending) {}
+
+  private Optional<Clock> clock(String agentUuid, String locking) {
+    return sql.one(
+        "SELECT last_updated, pending FROM change_clocks WHERE agent_uuid = ?" + locking,
+        r -> new Clock(r.big("last_updated"), r.text("pending")),
+        agentUuid);
+  }
+
   @Override
   public Instant add(String agentUuid, Set<ChangeFlag> flags, Instant now) {
+    Optional<Clock> clock = clock(agentUuid, " FOR UPDATE");
+    if (clock.isEmpty()) {
+      return Instant.EPOCH;
+    }
+    long time = Math.max(now.toEpochMilli(), clock.get().time() + 1);
     sql.update(
-        "UPDATE change_clocks SET last_updated = CASE WHEN last_updated >= ? THEN last_updated + 1"
-            + " ELSE ? END WHERE agent_uuid = ?",
-        now,
-        now,
+        "UPDATE change_clocks SET last_updated = ?, pending = ? WHERE agent_uuid = ?",
+        time,
+        PendingChanges.read(clock.get().pending()).add(flags, time).text(),
         agentUuid);
-    Instant at = clock(agentUuid);
-    int bits = 0;
-    for (ChangeFlag flag : flags) {
-      bits |= 1 << flag.bit();
-    }
-    int known =
-        sql.update(
-            "UPDATE changes SET last_updated = ? WHERE agent_uuid = ? AND flags = ?",
-            at,
-            agentUuid,
-            bits);
-    if (known == 0) {
-      sql.update(
-          "INSERT INTO changes (agent_uuid, flags, last_updated) VALUES (?, ?, ?)",
-          agentUuid,
-          bits,
-          at);
-    }
-    return at;
+    return Instant.ofEpochMilli(time);
   }
 
   /**
@@ -70,56 +69,35 @@ final class ChangeSql implements ChangeRepository {
    * Orders that were to be carried out once are not repeated.
    */
   static void restored(Sql sql, Instant now) {
-    int bits = 0;
-    for (ChangeFlag flag : LASTING) {
-      bits |= 1 << flag.bit();
-    }
     long floor = now.plus(1, ChronoUnit.HOURS).toEpochMilli();
-    sql.update("DELETE FROM changes");
-    sql.update(
-        "UPDATE change_clocks SET last_updated = CASE WHEN last_updated >= ? THEN last_updated + 1"
-            + " ELSE ? END",
-        floor,
-        floor);
-    sql.update(
-        "INSERT INTO changes (agent_uuid, flags, last_updated)"
-            + " SELECT agent_uuid, CAST(? AS INT), last_updated FROM change_clocks",
-        bits);
+    sql.list(
+            "SELECT agent_uuid, last_updated FROM change_clocks",
+            r -> Map.entry(r.text("agent_uuid"), Math.max(floor, r.big("last_updated") + 1)))
+        .forEach(
+            clock ->
+                sql.update(
+                    "UPDATE change_clocks SET last_updated = ?, pending = ? WHERE agent_uuid = ?",
+                    clock.getValue(),
+                    new PendingChanges().add(LASTING, clock.getValue()).text(),
+                    clock.getKey()));
     sql.update("UPDATE agents SET version_command = ''");
-  }
-
-  private Instant clock(String agentUuid) {
-    return sql.one(
-            "SELECT last_updated FROM change_clocks WHERE agent_uuid = ?",
-            r -> r.time("last_updated"),
-            agentUuid)
-        .orElse(Instant.EPOCH);
   }
 
   @Override
   public ChangeSet pending(String agentUuid) {
-    Set<ChangeFlag> flags = EnumSet.noneOf(ChangeFlag.class);
-    List<Instant> clock =
-        sql.list(
-            "SELECT DISTINCT k.last_updated, c.flags FROM change_clocks k"
-                + " LEFT JOIN changes c ON c.agent_uuid = k.agent_uuid WHERE k.agent_uuid = ?",
-            r -> {
-              // No change is a null, which reads as 0: no flags.
-              int bits = r.number("flags");
-              for (ChangeFlag flag : ChangeFlag.values()) {
-                if ((bits & (1 << flag.bit())) != 0) {
-                  flags.add(flag);
-                }
-              }
-              return r.time("last_updated");
-            },
-            agentUuid);
-    return new ChangeSet(flags, clock.isEmpty() ? Instant.EPOCH : clock.get(0));
+    return clock(agentUuid, "")
+        .map(
+            clock ->
+                new ChangeSet(
+                    PendingChanges.read(clock.pending()).flags(),
+                    Instant.ofEpochMilli(clock.time())))
+        .orElse(new ChangeSet(Set.of(), Instant.EPOCH));
   }
 
   @Override
   public List<String> agents() {
-    return sql.list("SELECT DISTINCT agent_uuid FROM changes", r -> r.text("agent_uuid"));
+    return sql.list(
+        "SELECT agent_uuid FROM change_clocks WHERE pending <> ''", r -> r.text("agent_uuid"));
   }
 
   @Override
@@ -129,6 +107,14 @@ final class ChangeSql implements ChangeRepository {
 
   @Override
   public void acknowledge(String agentUuid, Instant upTo) {
-    sql.update("DELETE FROM changes WHERE agent_uuid = ? AND last_updated <= ?", agentUuid, upTo);
+    clock(agentUuid, " FOR UPDATE")
+        .map(Clock::pending)
+        .filter(pending -> !pending.isEmpty())
+        .ifPresent(
+            pending ->
+                sql.update(
+                    "UPDATE change_clocks SET pending = ? WHERE agent_uuid = ?",
+                    PendingChanges.read(pending).removeUpTo(upTo.toEpochMilli()).text(),
+                    agentUuid));
   }
 }

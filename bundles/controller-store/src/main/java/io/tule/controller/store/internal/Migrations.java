@@ -37,7 +37,8 @@ final class Migrations {
     void run(Connection connection) throws SQLException;
   }
 
-  private static final Map<Integer, Program> PROGRAMS = Map.of(30, SpecMigration::run);
+  private static final Map<Integer, Program> PROGRAMS =
+      Map.of(30, SpecMigration::run, 32, ChangeMigration::run);
 
   private Migrations() {}
 

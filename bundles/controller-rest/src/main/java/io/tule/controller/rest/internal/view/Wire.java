@@ -8,18 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tule.controller.rest.internal.http.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.function.Function;
 
 /** Values as JavaScript writes them, and null where the original has null. */
 public final class Wire {
-  private static final DateTimeFormatter ISO_MILLIS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final double EXACT = 1L << 53;
 
@@ -59,10 +56,35 @@ public final class Wire {
   /**
    * A time with milliseconds in UTC.
    *
-   * @param time the time
+   * @param time the time, of a year with four digits
    */
   public static String time(Instant time) {
-    return ISO_MILLIS.format(time);
+    // A formatter takes a fifth of the time that a list of microservices takes.
+    LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC);
+    byte[] text = new byte[24];
+    digits(text, 0, 4, utc.getYear());
+    text[4] = '-';
+    digits(text, 5, 2, utc.getMonthValue());
+    text[7] = '-';
+    digits(text, 8, 2, utc.getDayOfMonth());
+    text[10] = 'T';
+    digits(text, 11, 2, utc.getHour());
+    text[13] = ':';
+    digits(text, 14, 2, utc.getMinute());
+    text[16] = ':';
+    digits(text, 17, 2, utc.getSecond());
+    text[19] = '.';
+    digits(text, 20, 3, time.getNano() / 1_000_000);
+    text[23] = 'Z';
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void digits(byte[] text, int from, int count, int number) {
+    int rest = number;
+    for (int i = from + count - 1; i >= from; i--) {
+      text[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
   }
 
   /**

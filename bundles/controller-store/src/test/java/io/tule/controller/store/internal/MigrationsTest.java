@@ -7,6 +7,8 @@ package io.tule.controller.store.internal;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.tule.api.model.ChangeFlag;
+import io.tule.api.model.ChangeSet;
 import io.tule.api.model.ContainerExtras;
 import io.tule.api.model.ContainerImage;
 import io.tule.api.model.ContainerOptions;
@@ -24,8 +26,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -37,7 +42,7 @@ import org.junit.runners.Parameterized.Parameters;
 
 /** A database from before documents keeps all that its microservices have. */
 @RunWith(Parameterized.class)
-public class SpecMigrationTest {
+public class MigrationsTest {
   private static final PublicPort PUBLIC =
       new PublicPort("http", List.of("http", "https"), true, "h1", 6001, "q1", List.of());
 
@@ -84,6 +89,9 @@ public class SpecMigrationTest {
               "INSERT INTO microservice_ports VALUES ('m1', 4, 80, 8080, 'TCP', FALSE, 'http',"
                   + " 'http,https', 'h1', 6001, 'q1', 'h1'), ('m1', 5, 53, 5353, 'UDP', TRUE, '', '',"
                   + " '', 0, '', NULL)",
+              "INSERT INTO change_clocks VALUES ('a1', 50)",
+              "INSERT INTO changes (agent_uuid, flags, last_updated)"
+                  + " VALUES ('a1', 5, 40), ('a1', 4, 50)",
               "INSERT INTO microservice_volumes VALUES (41, 'm1', '/a', '/b', 'ro', 'BIND')",
               "INSERT INTO microservice_extra_hosts VALUES ('m1', 6, 'x', '${Agents.one}', '1')")) {
         statement.execute(text);
@@ -178,6 +186,16 @@ public class SpecMigrationTest {
         store.read(tx -> tx.microservices().withExtraHostOnAgent("one")).stream()
             .map(Microservice::uuid)
             .toList());
+    assertEquals(
+        new ChangeSet(EnumSet.of(ChangeFlag.CONFIG, ChangeFlag.REBOOT), Instant.ofEpochMilli(50)),
+        store.read(tx -> tx.changes().pending("a1")));
+    assertEquals(
+        Set.of(ChangeFlag.REBOOT),
+        store.inTransaction(
+            tx -> {
+              tx.changes().acknowledge("a1", Instant.ofEpochMilli(40));
+              return tx.changes().pending("a1").flags();
+            }));
     Microservice second = store.read(tx -> tx.microservices().get("m2")).orElseThrow();
     assertEquals(List.of(), second.spec().env());
     assertEquals(ContainerOptions.NONE, second.spec().options());
