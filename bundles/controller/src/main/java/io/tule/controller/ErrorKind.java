@@ -9,6 +9,8 @@ public enum ErrorKind {
   VALIDATION("ValidationError"),
   NOT_FOUND("NotFoundError"),
   DUPLICATE("DuplicatePropertyError"),
+  /** Of Datasance PoT 3.5. */
+  CONFLICT("ConflictError"),
   AUTHENTICATION("AuthenticationError"),
   INVALID_CREDENTIALS("InvalidCredentialsError"),
   FORBIDDEN("ForbiddenError"),

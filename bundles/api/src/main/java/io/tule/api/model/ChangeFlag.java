@@ -19,7 +19,10 @@ public enum ChangeFlag {
   IMAGE_SNAPSHOT("isImageSnapshot", 10),
   PRUNE("prune", 11),
   ROUTER_CHANGED("routerChanged", 12),
-  LINKED_EDGE_RESOURCES("linkedEdgeResources", 13);
+  LINKED_EDGE_RESOURCES("linkedEdgeResources", 13),
+
+  /** Of Datasance PoT 3.5; the answer has it only where it is set. */
+  VOLUME_MOUNTS("volumeMounts", 14);
 
   private final String wireName;
   private final int bit;

@@ -8,7 +8,8 @@ package io.tule.api.model;
  * A mount.
  *
  * @param id 0 in a request
- * @param hostDestination path on the host, or name of the volume
+ * @param hostDestination path on the host, name of the volume, or name or {@code NAME/KEY} of the
+ *     volume mount
  * @param accessMode {@code ro}, {@code rw} or engine-specific options, as given
  */
 public record VolumeMapping(

@@ -4,20 +4,30 @@
  */
 package io.tule.api.model;
 
-import java.util.Locale;
+import java.util.Arrays;
 
-/** Kind of mount: a path of the host or a named volume. */
+/** Kind of mount: a path of the host, a named volume, or files that the Controller delivers. */
 public enum VolumeType {
-  BIND,
-  VOLUME;
+  BIND("bind"),
+  VOLUME("volume"),
+  VOLUME_MOUNT("volumeMount");
 
-  /** {@code bind} or {@code volume}. */
+  private final String wireName;
+
+  VolumeType(String wireName) {
+    this.wireName = wireName;
+  }
+
+  /** {@code bind}, {@code volume} or {@code volumeMount}. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /** Reads {@link #wireName()}; an unknown name is an IllegalArgumentException. */
   public static VolumeType ofWireName(String name) {
-    return valueOf(name.toUpperCase(Locale.ROOT));
+    return Arrays.stream(values())
+        .filter(type -> type.wireName.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no type of mount: " + name));
   }
 }

@@ -9,6 +9,7 @@ import io.tule.api.model.AgentLinkConfig;
 import io.tule.api.model.AgentSettings;
 import io.tule.api.model.AgentStatus;
 import io.tule.api.model.CatalogItem;
+import io.tule.api.model.ChangeFlag;
 import io.tule.api.model.ChangeSet;
 import io.tule.api.model.ContainerImage;
 import io.tule.api.model.DesiredMicroservice;
@@ -77,6 +78,9 @@ final class AgentLink implements AgentLinkService {
               tx.agents().setToken(agent.uuid(), Secrets.hashToken(token));
               tx.agents().update(Agents.withSettings(agent, fogTypeId, agent.settings(), now));
               tx.agents().deleteProvisioningKey(agent.uuid());
+              if (!tx.fileSets().linkedTo(List.of(agent.uuid())).isEmpty()) {
+                context.changed(tx, agent.uuid(), ChangeFlag.VOLUME_MOUNTS);
+              }
               return new Provisioned(agent.uuid(), token);
             });
   }

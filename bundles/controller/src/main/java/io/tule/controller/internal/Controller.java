@@ -18,6 +18,7 @@ import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
 import io.tule.controller.DiagnosticService;
 import io.tule.controller.EdgeResourceService;
+import io.tule.controller.FileSetService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
@@ -26,6 +27,7 @@ import io.tule.controller.TemplateService;
 import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
 import io.tule.controller.UserService;
+import io.tule.controller.VolumeMountService;
 import io.tule.controller.store.Store;
 import java.io.IOException;
 import java.time.Clock;
@@ -48,6 +50,8 @@ public final class Controller implements AutoCloseable {
   private final RouterService router;
   private final ConfigService config;
   private final EdgeResourceService edgeResources;
+  private final FileSetService fileSets;
+  private final VolumeMountService volumeMounts;
   private final TemplateService templates;
   private final AgentLinkService agentLink;
   private final ChangeFeed changeFeed;
@@ -115,7 +119,8 @@ public final class Controller implements AutoCloseable {
     AgentRouters routers = new AgentRouters(context, network.routers(), network.proxies());
     ExtraHosts extraHosts = new ExtraHosts(context);
     Ports ports = new Ports(network.publicPorts());
-    MicroserviceRules rules = new MicroserviceRules(context, ports, extraHosts, network);
+    VolumeMounts mounts = new VolumeMounts(context, box);
+    MicroserviceRules rules = new MicroserviceRules(context, ports, extraHosts, mounts, network);
     Routes routesApi = new Routes(context);
     Agents agentsApi = new Agents(context, routers, extraHosts, lastSeen, network);
     Tokens tokens = new Tokens(context, secrets, settings);
@@ -134,6 +139,8 @@ public final class Controller implements AutoCloseable {
     this.router = new DefaultRouter(context);
     this.config = new ConfigEntries(context);
     this.edgeResources = new EdgeResources(context);
+    this.fileSets = new FileSets(context, box, mounts);
+    this.volumeMounts = mounts;
     this.templates = new Templates(context);
     this.agentLink = new AgentLink(context, agentsApi, box, lastSeen, network.removal());
     this.changeFeed = notifier;
@@ -208,6 +215,14 @@ public final class Controller implements AutoCloseable {
 
   public EdgeResourceService edgeResources() {
     return edgeResources;
+  }
+
+  public FileSetService fileSets() {
+    return fileSets;
+  }
+
+  public VolumeMountService volumeMounts() {
+    return volumeMounts;
   }
 
   public TemplateService templates() {

@@ -46,12 +46,15 @@ final class MicroserviceRules {
   private final Context context;
   private final Ports ports;
   private final ExtraHosts extraHosts;
+  private final VolumeMounts mounts;
   private final Network network;
 
-  MicroserviceRules(Context context, Ports ports, ExtraHosts extraHosts, Network network) {
+  MicroserviceRules(
+      Context context, Ports ports, ExtraHosts extraHosts, VolumeMounts mounts, Network network) {
     this.context = context;
     this.ports = ports;
     this.extraHosts = extraHosts;
+    this.mounts = mounts;
     this.network = network;
   }
 
@@ -314,6 +317,8 @@ final class MicroserviceRules {
     List<ContainerImage> images = images(tx, caller, agent, spec, draft);
     checkRegistry(tx, caller, spec.registryId());
     checkVolumes(spec.volumeMappings());
+    mounts.use(
+        tx, caller, agent, spec.volumeMappings(), draft.has(MicroserviceFields.VOLUME_MAPPINGS));
     return new MicroserviceSpec(
         spec.name(),
         spec.config(),
@@ -377,7 +382,14 @@ final class MicroserviceRules {
     }
   }
 
-  static void checkVolumes(List<VolumeMapping> volumes) {
+  /** Checks one more mapping of a microservice that is there. */
+  void checkVolume(Transaction tx, Caller caller, Microservice m, VolumeMapping mapping) {
+    checkVolumes(List.of(mapping));
+    Agent agent = tx.agents().get(m.agentUuid()).orElseThrow();
+    mounts.use(tx, caller, agent, List.of(mapping), true);
+  }
+
+  private static void checkVolumes(List<VolumeMapping> volumes) {
     for (VolumeMapping volume : volumes) {
       if (volume.type() == VolumeType.VOLUME
           && !VOLUME_NAME.matcher(volume.hostDestination()).matches()) {

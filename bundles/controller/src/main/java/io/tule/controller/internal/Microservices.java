@@ -240,7 +240,7 @@ final class Microservices implements MicroserviceService {
         .inTransaction(
             tx -> {
               Microservice m = own(tx, caller, uuid);
-              MicroserviceRules.checkVolumes(List.of(mapping));
+              rules.checkVolume(tx, caller, m, mapping);
               for (VolumeMapping other : m.spec().volumeMappings()) {
                 if (other.hostDestination().equals(mapping.hostDestination())
                     && other.containerDestination().equals(mapping.containerDestination())) {

@@ -24,6 +24,8 @@ public interface Transaction {
 
   EdgeResourceRepository edgeResources();
 
+  FileSetRepository fileSets();
+
   TemplateRepository templates();
 
   ConfigRepository config();

@@ -16,6 +16,7 @@ import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
 import io.tule.controller.DiagnosticService;
 import io.tule.controller.EdgeResourceService;
+import io.tule.controller.FileSetService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
@@ -25,6 +26,7 @@ import io.tule.controller.TemplateService;
 import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
 import io.tule.controller.UserService;
+import io.tule.controller.VolumeMountService;
 import io.tule.controller.rest.internal.observe.Origin;
 import io.tule.controller.rest.internal.observe.Watch;
 import io.tule.controller.rest.internal.resource.HeldRequests;
@@ -114,6 +116,8 @@ public final class ApiComponent extends HttpServlet {
       @Reference RegistryService registries,
       @Reference CatalogService catalog,
       @Reference EdgeResourceService edgeResources,
+      @Reference FileSetService fileSets,
+      @Reference VolumeMountService volumeMounts,
       @Reference TemplateService templates,
       @Reference TemplateEngine templateEngine,
       @Reference AgentLinkService link,
@@ -138,6 +142,8 @@ public final class ApiComponent extends HttpServlet {
             registries,
             catalog,
             edgeResources,
+            fileSets,
+            volumeMounts,
             templates,
             templateEngine,
             link,

@@ -33,6 +33,7 @@ import io.tule.controller.rest.internal.resource.AuditResource;
 import io.tule.controller.rest.internal.resource.ControllerResource;
 import io.tule.controller.rest.internal.resource.DiagnosticResource;
 import io.tule.controller.rest.internal.resource.EdgeResourceResource;
+import io.tule.controller.rest.internal.resource.FileSetResource;
 import io.tule.controller.rest.internal.resource.HeldRequests;
 import io.tule.controller.rest.internal.resource.ImageResource;
 import io.tule.controller.rest.internal.resource.KubeletResource;
@@ -43,6 +44,7 @@ import io.tule.controller.rest.internal.resource.SettingsResource;
 import io.tule.controller.rest.internal.resource.TemplateResource;
 import io.tule.controller.rest.internal.resource.TunnelResource;
 import io.tule.controller.rest.internal.resource.UserResource;
+import io.tule.controller.rest.internal.resource.VolumeMountResource;
 import io.tule.controller.rest.internal.schema.Schemas;
 import io.tule.controller.rest.internal.template.Deployment;
 import io.tule.controller.rest.internal.template.Rendering;
@@ -141,7 +143,8 @@ class ApiServlet extends CXFNonSpringServlet {
             new ControllerResource(services.agents(), clock),
             new UserResource(services.users(), schemas, services.compatibility()),
             new AccountsResource(services.userAdmin(), schemas),
-            new AgentResource(services.agents(), services.edgeResources(), schemas),
+            new AgentResource(
+                services.agents(), services.edgeResources(), services.volumeMounts(), schemas),
             new ApplicationResource(
                 services.applications(),
                 new Deployment(services.templates(), rendering, schemas),
@@ -152,9 +155,16 @@ class ApiServlet extends CXFNonSpringServlet {
             new SettingsResource(services.routers(), services.config(), schemas),
             new ImageResource(services.registries(), services.catalog(), schemas),
             new EdgeResourceResource(services.edgeResources(), schemas),
+            new FileSetResource(services.fileSets(), schemas),
+            new VolumeMountResource(services.volumeMounts(), schemas),
             new TemplateResource(services.templates(), rendering, schemas),
             new AgentLinkResource(
-                services.link(), services.edgeResources(), held, agentCalls, schemas),
+                services.link(),
+                services.edgeResources(),
+                services.volumeMounts(),
+                held,
+                agentCalls,
+                schemas),
             new AuditResource(watch.audit()),
             new OpenApiResource(this::description),
             new AgentDiagnosticResource(services.diagnostics(), services.tunnels(), schemas),

@@ -13,6 +13,7 @@ import io.tule.controller.Compatibility;
 import io.tule.controller.ConfigService;
 import io.tule.controller.DiagnosticService;
 import io.tule.controller.EdgeResourceService;
+import io.tule.controller.FileSetService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
@@ -22,6 +23,7 @@ import io.tule.controller.TemplateService;
 import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
 import io.tule.controller.UserService;
+import io.tule.controller.VolumeMountService;
 
 /** The Controller's services that the API needs, all of them. */
 record Services(
@@ -39,6 +41,8 @@ record Services(
     RegistryService registries,
     CatalogService catalog,
     EdgeResourceService edgeResources,
+    FileSetService fileSets,
+    VolumeMountService volumeMounts,
     TemplateService templates,
     TemplateEngine templateEngine,
     AgentLinkService link,

@@ -17,6 +17,7 @@ import io.tule.controller.ConfigService;
 import io.tule.controller.ControllerException;
 import io.tule.controller.DiagnosticService;
 import io.tule.controller.EdgeResourceService;
+import io.tule.controller.FileSetService;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
@@ -25,6 +26,7 @@ import io.tule.controller.TemplateEngine;
 import io.tule.controller.TemplateService;
 import io.tule.controller.TunnelService;
 import io.tule.controller.UserAdminService;
+import io.tule.controller.VolumeMountService;
 import io.tule.controller.rest.internal.resource.HeldRequests;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -73,6 +75,8 @@ public class ApiServletTest {
             unused(RegistryService.class),
             unused(CatalogService.class),
             unused(EdgeResourceService.class),
+            unused(FileSetService.class),
+            unused(VolumeMountService.class),
             unused(TemplateService.class),
             unused(TemplateEngine.class),
             LINK,

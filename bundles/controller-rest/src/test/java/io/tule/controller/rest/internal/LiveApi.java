@@ -59,6 +59,13 @@ final class LiveApi {
     create("/edgeResource", Things.CAMERA);
     values.put("edge", "cam-of-a");
     ok(alice, "POST", "/edgeResource/cam-of-a/v1.0.0/link", filled("{\"uuid\":\"{agent}\"}"));
+    create("/secrets", Things.SECRET);
+    create("/configmaps", Things.CONFIG_MAP);
+    create("/volumeMounts", "{\"name\":\"mount-of-a\",\"secretName\":\"key-of-a\"}");
+    ok(alice, "POST", "/volumeMounts/mount-of-a/link", filled("{\"fogUuids\":[\"{agent}\"]}"));
+    values.put("secret", "key-of-a");
+    values.put("configmap", "conf-of-a");
+    values.put("mount", "mount-of-a");
     create("/applicationTemplate", Things.TEMPLATE);
     values.put("template", "tpl-of-a");
     values.put("what", "vk-token");
@@ -93,6 +100,10 @@ final class LiveApi {
           "/registries",
           "/catalog/microservices",
           "/edgeResource/cam-of-a",
+          "/secrets/key-of-a",
+          "/configmaps/conf-of-a",
+          "/volumeMounts",
+          "/volumeMounts/mount-of-a/link",
           "/applicationTemplates",
           "/user/profile"
         }) {
@@ -215,6 +226,9 @@ final class LiveApi {
         "{\"name\":\"cam-of-a\",\"version\":\"v1.0.0\",\"description\":\"s3cret\","
             + "\"interfaceProtocol\":\"http\",\"custom\":{\"word\":\"s3cret\"},"
             + "\"interface\":{\"endpoints\":[{\"name\":\"look\",\"url\":\"/s3cret\"}]}}";
+    static final String SECRET =
+        "{\"name\":\"key-of-a\",\"type\":\"Opaque\",\"data\":{\"word\":\"s3cret\"}}";
+    static final String CONFIG_MAP = "{\"name\":\"conf-of-a\",\"data\":{\"word\":\"s3cret\"}}";
     static final String TEMPLATE =
         "{\"name\":\"tpl-of-a\",\"description\":\"s3cret\","
             + "\"variables\":[{\"key\":\"word\",\"defaultValue\":\"s3cret\"}],"

@@ -82,6 +82,8 @@ final class LiveController {
             c.registries(),
             c.catalog(),
             c.edgeResources(),
+            c.fileSets(),
+            c.volumeMounts(),
             c.templates(),
             new LiquidEngine(),
             c.agentLink(),

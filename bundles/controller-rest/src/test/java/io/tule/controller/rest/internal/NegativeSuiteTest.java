@@ -188,7 +188,17 @@ public class NegativeSuiteTest {
     List<String> names = operation.parameters("path");
     Map<String, String> values = new TreeMap<>();
     for (String thing :
-        List.of("agent", "application", "microservice", "flow", "registry", "item", "route")) {
+        List.of(
+            "agent",
+            "application",
+            "microservice",
+            "flow",
+            "registry",
+            "item",
+            "route",
+            "secret",
+            "configmap",
+            "mount")) {
       names.forEach(name -> values.put(name, api.value(thing)));
       if (names.contains("appName")) {
         values.put("appName", api.value("application"));
@@ -246,7 +256,9 @@ public class NegativeSuiteTest {
       if (operation.path().contains("{")
           && !operation.forAgents()
           && (api.send(token, "GET", "/application/" + shop, "").statusCode() != 200
-              || api.send(token, "GET", "/iofog/" + agent, "").statusCode() != 200)) {
+              || api.send(token, "GET", "/iofog/" + agent, "").statusCode() != 200
+              || api.send(token, "GET", "/volumeMounts/mine", "").statusCode() != 200
+              || api.send(token, "GET", "/configmaps/mine", "").statusCode() != 200)) {
         fill();
       }
     }
@@ -279,12 +291,22 @@ public class NegativeSuiteTest {
               + ",{\"name\":\"api\","
               + service
               + "],\"routes\":[{\"name\":\"r\",\"from\":\"web\",\"to\":\"api\"}]}");
+      files(agent);
       JsonNode made = api.ok(token, "GET", "/application/" + shop, "");
       things.put("agent", agent);
       things.put("application", shop);
       things.put("flow", made.get("id").asText());
       things.put("microservice", made.at("/microservices/0/uuid").asText());
       things.put("receiver", made.at("/microservices/1/uuid").asText());
+    }
+
+    /** One of each; any of them may be left of an earlier time. */
+    private void files(String agent) throws Exception {
+      String data = "\"data\":{\"word\":\"x\"}}";
+      api.send(token, "POST", "/secrets", "{\"name\":\"mine\",\"type\":\"Opaque\"," + data);
+      api.send(token, "POST", "/configmaps", "{\"name\":\"mine\"," + data);
+      api.send(token, "POST", "/volumeMounts", "{\"name\":\"mine\",\"secretName\":\"mine\"}");
+      api.ok(token, "POST", "/volumeMounts/mine/link", "{\"fogUuids\":[\"" + agent + "\"]}");
     }
 
     /** What belongs in the path of an operation; what has no entry is made up. */
@@ -297,6 +319,9 @@ public class NegativeSuiteTest {
       values.put("appName", things.getOrDefault("application", "none"));
       values.put("id", things.getOrDefault("flow", "1"));
       values.put("receiverUuid", things.getOrDefault("receiver", "none"));
+      if (path.matches("/(secrets|configmaps|volumeMounts)/.*")) {
+        values.put("name", "mine");
+      }
       if (path.startsWith("/routes")) {
         values.put("name", "r");
       }

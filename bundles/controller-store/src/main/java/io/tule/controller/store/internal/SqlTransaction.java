@@ -14,6 +14,7 @@ import io.tule.controller.store.ChangeRepository;
 import io.tule.controller.store.ConfigRepository;
 import io.tule.controller.store.DiagnosticRepository;
 import io.tule.controller.store.EdgeResourceRepository;
+import io.tule.controller.store.FileSetRepository;
 import io.tule.controller.store.KeyCheckRepository;
 import io.tule.controller.store.LeaseRepository;
 import io.tule.controller.store.MicroserviceRepository;
@@ -91,6 +92,11 @@ final class SqlTransaction implements Transaction {
   @Override
   public EdgeResourceRepository edgeResources() {
     return new EdgeResourceSql(sql);
+  }
+
+  @Override
+  public FileSetRepository fileSets() {
+    return new FileSetSql(sql);
   }
 
   @Override

@@ -80,7 +80,7 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
     return switch (kind) {
       case VALIDATION -> 400;
       case NOT_FOUND -> 404;
-      case DUPLICATE -> 409;
+      case DUPLICATE, CONFLICT -> 409;
       case AUTHENTICATION, INVALID_CREDENTIALS -> 401;
       case FORBIDDEN -> 403;
       case FTP -> 500;

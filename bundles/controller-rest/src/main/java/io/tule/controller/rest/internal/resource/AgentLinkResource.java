@@ -13,6 +13,7 @@ import io.tule.controller.AgentPrincipal;
 import io.tule.controller.EdgeResourceService;
 import io.tule.controller.Provisioned;
 import io.tule.controller.VersionOrder;
+import io.tule.controller.VolumeMountService;
 import io.tule.controller.rest.internal.http.AgentCall;
 import io.tule.controller.rest.internal.http.Answers;
 import io.tule.controller.rest.internal.http.ApiFailure;
@@ -23,6 +24,7 @@ import io.tule.controller.rest.internal.input.AgentInput;
 import io.tule.controller.rest.internal.schema.Schemas;
 import io.tule.controller.rest.internal.view.AgentView;
 import io.tule.controller.rest.internal.view.EdgeResourceView;
+import io.tule.controller.rest.internal.view.FileViews;
 import io.tule.controller.rest.internal.view.MicroserviceView;
 import io.tule.controller.rest.internal.view.OtherViews;
 import io.tule.controller.rest.internal.view.Wire;
@@ -53,6 +55,7 @@ public final class AgentLinkResource {
 
   private final AgentLinkService link;
   private final EdgeResourceService edgeResources;
+  private final VolumeMountService volumeMounts;
   private final HeldRequests held;
   private final AgentCalls calls;
   private final Schemas schemas;
@@ -62,6 +65,7 @@ public final class AgentLinkResource {
    *
    * @param link what agents read and report
    * @param edgeResources what is linked to agents
+   * @param volumeMounts the files that agents keep
    * @param held holds requests for changes
    * @param calls takes reports
    * @param schemas the bodies' rules
@@ -69,11 +73,13 @@ public final class AgentLinkResource {
   public AgentLinkResource(
       AgentLinkService link,
       EdgeResourceService edgeResources,
+      VolumeMountService volumeMounts,
       HeldRequests held,
       AgentCalls calls,
       Schemas schemas) {
     this.link = link;
     this.edgeResources = edgeResources;
+    this.volumeMounts = volumeMounts;
     this.held = held;
     this.calls = calls;
     this.schemas = schemas;
@@ -168,6 +174,16 @@ public final class AgentLinkResource {
     var linked = edgeResources.ofAgent(Identity.agent(who));
     body.set("edgeResources", Wire.array(linked, EdgeResourceView::agents));
     return Answers.ok(body);
+  }
+
+  /** The secrets and configuration files that the agent is to keep. */
+  @GET
+  @Path("volumeMounts")
+  @AgentCall
+  public Response volumeMounts(@Context SecurityContext who) {
+    ObjectNode body = Json.object();
+    var linked = volumeMounts.ofAgent(Identity.agent(who));
+    return Answers.ok(body.set("volumeMounts", Wire.array(linked, FileViews::delivered)));
   }
 
   /** The microservices the agent is to run. */

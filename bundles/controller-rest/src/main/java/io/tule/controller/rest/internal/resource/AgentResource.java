@@ -15,6 +15,7 @@ import io.tule.controller.Caller;
 import io.tule.controller.EdgeResourceService;
 import io.tule.controller.HardwareInfo;
 import io.tule.controller.VersionCommand;
+import io.tule.controller.VolumeMountService;
 import io.tule.controller.rest.internal.http.Answers;
 import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.Json;
@@ -53,6 +54,7 @@ public final class AgentResource {
 
   private final AgentService agents;
   private final EdgeResourceService edgeResources;
+  private final VolumeMountService volumeMounts;
   private final Schemas schemas;
 
   /**
@@ -60,11 +62,17 @@ public final class AgentResource {
    *
    * @param agents the agents
    * @param edgeResources what is linked to them
+   * @param volumeMounts the files that they keep
    * @param schemas the bodies' rules
    */
-  public AgentResource(AgentService agents, EdgeResourceService edgeResources, Schemas schemas) {
+  public AgentResource(
+      AgentService agents,
+      EdgeResourceService edgeResources,
+      VolumeMountService volumeMounts,
+      Schemas schemas) {
     this.agents = agents;
     this.edgeResources = edgeResources;
+    this.volumeMounts = volumeMounts;
     this.schemas = schemas;
   }
 
@@ -76,12 +84,19 @@ public final class AgentResource {
     boolean system = "true".equals(query.getFirst("system"));
     Caller caller = Identity.user(who);
     var found = agents.list(caller, system, filters(query));
-    var linked = edgeResources.linkedTo(caller, found.stream().map(Agent::uuid).toList());
+    List<String> uuids = found.stream().map(Agent::uuid).toList();
+    var linked = edgeResources.linkedTo(caller, uuids);
+    var files = volumeMounts.linkedTo(caller, uuids);
     ObjectNode body = Json.object();
     body.set(
         "fogs",
         Wire.array(
-            found, agent -> AgentView.full(agent, linked.getOrDefault(agent.uuid(), List.of()))));
+            found,
+            agent ->
+                AgentView.full(
+                    agent,
+                    linked.getOrDefault(agent.uuid(), List.of()),
+                    files.getOrDefault(agent.uuid(), List.of()))));
     return Answers.ok(body);
   }
 
@@ -121,7 +136,10 @@ public final class AgentResource {
     Caller caller = Identity.user(who);
     Agent agent = agents.get(caller, uuid);
     var linked = edgeResources.linkedTo(caller, List.of(uuid));
-    return Answers.ok(AgentView.full(agent, linked.getOrDefault(uuid, List.of())));
+    var files = volumeMounts.linkedTo(caller, List.of(uuid));
+    return Answers.ok(
+        AgentView.full(
+            agent, linked.getOrDefault(uuid, List.of()), files.getOrDefault(uuid, List.of())));
   }
 
   /** Changes an agent. */

@@ -62,7 +62,7 @@ final class OwnThings implements TemplateLookups {
 
   private Map<String, Object> agent(Agent agent) {
     var linked = edgeResources.linkedTo(caller, List.of(agent.uuid()));
-    return map(AgentView.full(agent, linked.getOrDefault(agent.uuid(), List.of())));
+    return map(AgentView.full(agent, linked.getOrDefault(agent.uuid(), List.of()), List.of()));
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.tule.api.model.AgentSettings;
 import io.tule.api.model.AgentStatus;
 import io.tule.api.model.EdgeResource;
 import io.tule.api.model.RouterMode;
+import io.tule.api.model.VolumeMount;
 import io.tule.controller.HardwareInfo;
 import io.tule.controller.rest.internal.http.Json;
 import java.util.List;
@@ -28,8 +29,9 @@ public final class AgentView {
    *
    * @param agent the agent
    * @param linked the edge resources that are linked to it
+   * @param files the volume mounts that are linked to it; ioFog's object has none
    */
-  public static ObjectNode full(Agent agent, List<EdgeResource> linked) {
+  public static ObjectNode full(Agent agent, List<EdgeResource> linked, List<VolumeMount> files) {
     ObjectNode fog = Json.object();
     counters(fog, agent.status(), agent.settings());
     fog.put("uuid", agent.uuid()).put("name", agent.name());
@@ -50,6 +52,9 @@ public final class AgentView {
     fog.set("tags", Wire.texts(agent.tags()));
     routing(fog, agent);
     fog.set("edgeResources", Wire.array(linked, EdgeResourceView::linked));
+    if (!files.isEmpty()) {
+      fog.set("volumeMounts", Wire.array(files, FileViews::linked));
+    }
     return fog;
   }
 

@@ -260,7 +260,10 @@ public final class OtherViews {
   public static ObjectNode changes(ChangeSet changes) {
     ObjectNode node = Json.object();
     for (ChangeFlag flag : ChangeFlag.values()) {
-      node.put(flag.wireName(), changes.flags().contains(flag));
+      boolean set = changes.flags().contains(flag);
+      if (set || flag != ChangeFlag.VOLUME_MOUNTS) {
+        node.put(flag.wireName(), set);
+      }
     }
     return node.put("lastUpdated", Wire.time(changes.lastUpdated()));
   }

@@ -99,6 +99,11 @@ public final class Conversion {
   }
 
   private static ObjectNode document(String yaml, String kind) {
+    return document(yaml, kind, true);
+  }
+
+  /** A document of a kind; some have all that they say beside the spec. */
+  static ObjectNode document(String yaml, String kind, boolean needsSpec) {
     JsonNode document = YamlDocument.read(yaml);
     if (!(document instanceof ObjectNode object)) {
       throw ApiFailure.malformed("Invalid YAML format");
@@ -108,7 +113,8 @@ public final class Conversion {
       throw new ApiFailure(
           400, "ValidationError", ReasonCode.UNKNOWN_KIND, "Invalid kind " + given);
     }
-    if (!object.path("metadata").isObject() || !object.path("spec").isObject()) {
+    boolean complete = !needsSpec || object.path("spec").isObject();
+    if (!object.path("metadata").isObject() || !complete) {
       throw ApiFailure.malformed("Invalid YAML format");
     }
     return object;
@@ -279,7 +285,7 @@ public final class Conversion {
   }
 
   /** A key with nothing behind it is one that was not given. */
-  private static ObjectNode dropMissing(ObjectNode body) {
+  static ObjectNode dropMissing(ObjectNode body) {
     body.properties().removeIf(field -> field.getValue().isNull());
     body.properties().removeIf(field -> field.getValue().isMissingNode());
     return body;

@@ -1,0 +1,193 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.controller.rest.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.Base64;
+import org.junit.AfterClass;
+import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/** Secrets, configuration maps and volume mounts, from the user to the agent. */
+public class FilesTest {
+  private static final String WORD = "correct horse battery";
+
+  private static LiveApi api;
+  private static int users;
+
+  private String user;
+  private String agent;
+  private String agentToken;
+
+  @BeforeClass
+  public static void start() throws Exception {
+    api = new LiveApi();
+  }
+
+  @AfterClass
+  public static void stop() throws Exception {
+    api.close();
+  }
+
+  @Before
+  public void newUser() throws Exception {
+    user = api.user("files" + users++ + "@example.org");
+    String node = "{\"name\":\"files-" + users + "\",\"fogType\":1,\"routerMode\":\"none\"}";
+    agent = api.ok(user, "POST", "/iofog", node).get("uuid").asText();
+    agentToken = api.provisioned(user, agent);
+  }
+
+  @Test
+  public void aSecretReachesTheAgentInEachOfItsVersions() throws Exception {
+    mounted("creds");
+    assertTrue(changes().path("volumeMounts").asBoolean());
+    JsonNode first = delivered().get(0);
+    assertEquals("creds", first.get("name").asText());
+    assertEquals("secret", first.get("type").asText());
+    assertEquals(1, first.get("version").asInt());
+    assertEquals(WORD, text(first, "password"));
+
+    acknowledge();
+    assertFalse(changes().has("volumeMounts"));
+    api.ok(user, "PATCH", "/secrets/creds", "{\"data\":{\"password\":\"" + WORD + "\"}}");
+    assertFalse("the same files are no change", changes().has("volumeMounts"));
+    api.ok(user, "PATCH", "/secrets/creds", "{\"data\":{\"password\":\"new\"}}");
+    assertTrue(changes().path("volumeMounts").asBoolean());
+    assertEquals(2, delivered().get(0).get("version").asInt());
+    assertEquals("new", text(delivered().get(0), "password"));
+    JsonNode fog = api.ok(user, "GET", "/iofog/" + agent, "");
+    assertEquals("creds", fog.at("/volumeMounts/0/secretName").asText());
+
+    acknowledge();
+    api.ok(user, "DELETE", "/secrets/creds", "");
+    assertTrue(changes().path("volumeMounts").asBoolean());
+    assertEquals(0, delivered().size());
+    assertEquals(404, api.send(user, "GET", "/volumeMounts/creds", "").statusCode());
+  }
+
+  @Test
+  public void valuesAreReadableInNoListAndInNoTable() throws Exception {
+    mounted("hidden");
+    String listed = api.ok(user, "GET", "/secrets", "").toString();
+    assertTrue(listed, listed.contains("hidden"));
+    assertFalse(listed, listed.contains("password"));
+    String encoded = Base64.getEncoder().encodeToString(WORD.getBytes(UTF_8));
+    String tables = api.tables().toString();
+    assertTrue(tables.contains("hidden"));
+    assertFalse(tables.contains(WORD) || tables.contains(encoded.substring(0, 20)));
+    assertEquals(WORD, api.ok(user, "GET", "/secrets/hidden", "").at("/data/password").asText());
+    String audit = api.ok(api.root, "GET", "/audit", "").toString();
+    assertFalse(audit.contains(WORD));
+  }
+
+  @Test
+  public void whatAMicroserviceMountsIsLinkedToItsAgent() throws Exception {
+    api.ok(
+        user,
+        "POST",
+        "/configmaps",
+        "{\"name\":\"conf\",\"data\":{\"etc/app.conf\":\"a=1\",\"port\":8080}}");
+    api.ok(user, "POST", "/volumeMounts", "{\"name\":\"conf\",\"configMapName\":\"conf\"}");
+    assertEquals(400, deploy("nothing").statusCode());
+    assertEquals(400, deploy("conf/other").statusCode());
+    assertEquals(0, delivered().size());
+
+    HttpResponse<String> answer = deploy("conf/etc");
+    assertEquals(answer.body(), 201, answer.statusCode());
+    assertEquals("configMap", delivered().get(0).get("type").asText());
+    assertEquals("8080", text(delivered().get(0), "port"));
+    JsonNode mapping =
+        api.ok(agentToken, "GET", "/agent/microservices", "")
+            .at("/microservices/0/volumeMappings/0");
+    assertEquals("volumeMount", mapping.get("type").asText());
+    assertEquals("conf/etc", mapping.get("hostDestination").asText());
+
+    api.ok(user, "DELETE", "/volumeMounts/conf/link", "{\"fogUuids\":[\"" + agent + "\"]}");
+    assertEquals(0, delivered().size());
+  }
+
+  @Test
+  public void documentsAndBadValues() throws Exception {
+    String certificate = Base64.getEncoder().encodeToString("pem".getBytes(UTF_8));
+    String head = "yaml:secret {kind: Secret, metadata: {name: cert}, spec: {type: tls}, data: ";
+    assertEquals(400, api.send(user, "POST", "/secrets/yaml", head + "{a: '###'}}").statusCode());
+    api.ok(user, "POST", "/secrets/yaml", head + "{tls.crt: " + certificate + "}}");
+    String again = api.send(user, "POST", "/secrets/yaml", head + "{}}").body();
+    assertTrue(again, again.contains("ConflictError"));
+    api.ok(user, "PATCH", "/secrets/yaml/cert", head + "{tls.key: " + certificate + "}}");
+    String other = head.replace("cert", "else") + "{}}";
+    assertEquals(400, api.send(user, "PATCH", "/secrets/yaml/cert", other).statusCode());
+    String type = "{\"type\":\"Opaque\",\"data\":{}}";
+    assertEquals(400, api.send(user, "PATCH", "/secrets/cert", type).statusCode());
+    for (String key : new String[] {"../up", "a//b", "/a", "..data", "a\\u0000", ""}) {
+      String body = "{\"data\":{\"" + key + "\":\"" + certificate + "\"}}";
+      assertEquals(key, 400, api.send(user, "PATCH", "/secrets/cert", body).statusCode());
+    }
+    String both = "{\"name\":\"m\",\"secretName\":\"cert\",\"configMapName\":\"cert\"}";
+    assertEquals(400, api.send(user, "POST", "/volumeMounts", both).statusCode());
+    api.ok(
+        user,
+        "POST",
+        "/volumeMounts/yaml",
+        "yaml:volumeMount {kind: VolumeMount, metadata: {name: m}, spec: {secretName: cert}}");
+    api.ok(user, "POST", "/volumeMounts/m/link", "{\"fogUuids\":[\"" + agent + "\"]}");
+    assertEquals("pem", text(delivered().get(0), "tls.key"));
+  }
+
+  @Test
+  public void anImmutableMapStaysAsItIs() throws Exception {
+    String body = "{\"name\":\"fixed\",\"immutable\":true,\"data\":{\"a\":\"1\"}}";
+    api.ok(user, "POST", "/configmaps", body);
+    String change = "{\"data\":{\"a\":\"2\"}}";
+    assertEquals(400, api.send(user, "PATCH", "/configmaps/fixed", change).statusCode());
+    assertEquals("1", api.ok(user, "GET", "/configmaps/fixed", "").at("/data/a").asText());
+  }
+
+  private void mounted(String name) throws Exception {
+    String secret =
+        "{\"name\":\"" + name + "\",\"type\":\"Opaque\",\"data\":{\"password\":\"" + WORD + "\"}}";
+    api.ok(user, "POST", "/secrets", secret);
+    String mount = "{\"name\":\"" + name + "\",\"secretName\":\"" + name + "\"}";
+    api.ok(user, "POST", "/volumeMounts", mount);
+    String link = "{\"name\":\"" + name + "\",\"fogUuids\":[\"" + agent + "\"]}";
+    api.ok(user, "POST", "/volumeMounts/" + name + "/link", link);
+  }
+
+  private HttpResponse<String> deploy(String source) throws Exception {
+    String body =
+        "{\"name\":\"files-app\",\"isActivated\":true,\"microservices\":[{\"name\":\"web\",\"iofogUuid\":\""
+            + agent
+            + "\",\"images\":[{\"containerImage\":\"a/b:1\",\"fogTypeId\":1}],"
+            + "\"volumeMappings\":[{\"type\":\"volumeMount\",\"hostDestination\":\""
+            + source
+            + "\",\"containerDestination\":\"/etc/app\",\"accessMode\":\"ro\"}]}]}";
+    return api.send(user, "POST", "/application", body);
+  }
+
+  private JsonNode delivered() throws Exception {
+    return api.ok(agentToken, "GET", "/agent/volumeMounts", "").get("volumeMounts");
+  }
+
+  private JsonNode changes() throws Exception {
+    return api.ok(agentToken, "GET", "/agent/config/changes", "");
+  }
+
+  private void acknowledge() throws Exception {
+    String time = changes().get("lastUpdated").asText();
+    api.ok(agentToken, "PATCH", "/agent/config/changes", "{\"lastUpdated\":\"" + time + "\"}");
+  }
+
+  private static String text(JsonNode mount, String key) {
+    byte[] bytes = Base64.getDecoder().decode(mount.get("data").get(key).asText());
+    return new String(bytes, UTF_8);
+  }
+}
