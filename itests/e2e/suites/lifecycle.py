@@ -7,6 +7,7 @@ from lib.network import Suite as Base
 from lib.tule import application
 
 APP = "e2e-life"
+FILES = "e2e-files"
 
 
 class Suite(Base):
@@ -15,6 +16,7 @@ class Suite(Base):
 
     def tear_down(self):
         self.tule.delete_application(APP)
+        self.tule.cli("delete", "secret", FILES)
 
     def deploy(self, *items):
         """Deploys microservices of name, schedule and container settings."""
@@ -72,3 +74,52 @@ class Suite(Base):
         text = self.docker.inspect(self.tule.container(APP, name))["State"]["StartedAt"]
         date, _, fraction = text.rstrip("Z").partition(".")
         return datetime.datetime.fromisoformat(date).timestamp() + float("0." + (fraction or "0"))
+
+    # --- secrets ----------------------------------------------------------------------------------
+
+    def secret(self, word):
+        head = f"apiVersion: datasance.com/v3\nmetadata: {{name: {FILES}}}\n"
+        self.tule.must_deploy(
+            f"{head}kind: Secret\nspec: {{type: Opaque}}\ndata: {{site/password: {word}}}\n---\n"
+            f"{head}kind: VolumeMount\nspec: {{secretName: {FILES}}}\n")
+
+    def read(self):
+        return self.docker.exec(self.container, "cat", "/run/files/site/password").out
+
+    def test_a_secret_is_read_in_its_container(self):
+        self.secret("first")
+        self.deploy(("reader", {"volumes": [
+            {"type": "volumeMount", "hostDestination": FILES, "containerDestination": "/run/files",
+             "accessMode": "ro"}]}))
+        self.tule.wait_running(APP)
+        self.container = self.tule.container(APP, "reader")
+        check.equal(self.read(), "first", "file in the container")
+        result = self.docker.exec(self.container, "sh", "-c", "echo x > /run/files/site/password")
+        check.that(result.code != 0, "the mount can be written")
+
+    def test_on_the_node_it_is_for_the_agent_alone(self):
+        self.place = self.tule.data / "agent" / "volumes" / "secrets" / FILES
+        file = self.place / "site" / "password"
+        check.equal(file.read_text(), "first", "file on the node")
+        check.equal(file.stat().st_mode & 0o777, 0o600, "mode of the file")
+        check.equal(self.place.stat().st_mode & 0o777, 0o700, "mode of the directory")
+
+    def test_a_new_secret_reaches_the_running_container(self):
+        began = self.docker.inspect(self.container)["State"]["StartedAt"]
+        self.secret("second")
+        check.until(lambda: self.read() == "second", 30, "the new file in the container")
+        check.equal(self.docker.inspect(self.container)["State"]["StartedAt"], began, "its start")
+
+    def test_it_is_in_no_list_and_no_log(self):
+        for words in (("get", "secrets"), ("get", "volume-mounts", "-o", "json")):
+            out = self.tule.must(*words).all
+            check.contains(out, FILES, " ".join(words))
+            check.absent(out, "second", " ".join(words))
+        check.contains(self.tule.must("describe", "secret", FILES).out, "second", "describe")
+        for log in self.tule.data.glob("platform/*/log/*.log"):
+            check.absent(log.read_text(errors="replace"), "site/password", str(log))
+
+    def test_deletion_takes_it_off_the_node(self):
+        self.tule.must("delete", "secret", FILES)
+        check.until(lambda: not self.place.exists(), 30, "the files' end")
+        check.that(self.docker.running(self.container), "the container has gone too")

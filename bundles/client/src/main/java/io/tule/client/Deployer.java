@@ -62,6 +62,9 @@ public final class Deployer {
     progress.line(("Deploying " + manifest.kind().text() + " " + manifest.qualifiedName()).strip());
     try {
       switch (manifest.kind()) {
+        case SECRET -> new VolumeFiles(client).putSecret(manifest.name(), manifest.spec());
+        case CONFIG_MAP -> new VolumeFiles(client).putConfigMap(manifest.name(), manifest.spec());
+        case VOLUME_MOUNT -> new VolumeFiles(client).putMount(manifest.name(), manifest.spec());
         case REGISTRY -> registry(manifest);
         case CATALOG_ITEM -> catalogItem(manifest);
         case EDGE_RESOURCE -> new EdgeResources(client).put(manifest.name(), manifest.spec());

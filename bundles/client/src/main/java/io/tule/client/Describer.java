@@ -104,6 +104,30 @@ public final class Describer {
     return root;
   }
 
+  /** A secret with what is in it. */
+  public ObjectNode secret(String name) {
+    JsonNode secret = client.get(VolumeFiles.SECRETS + "/" + encode(name));
+    ObjectNode root = document("Secret", name, object());
+    copyGiven(secret, root.putObject("spec"), "type");
+    return root.set("data", secret.path("data"));
+  }
+
+  /** A configuration map with what is in it. */
+  public ObjectNode configMap(String name) {
+    JsonNode map = client.get(VolumeFiles.CONFIG_MAPS + "/" + encode(name));
+    ObjectNode root = document("ConfigMap", name, object());
+    copyGiven(map, root.putObject("spec"), "immutable");
+    return root.set("data", map.path("data"));
+  }
+
+  /** A volume mount. */
+  public ObjectNode volumeMount(String name) {
+    JsonNode mount = client.get(VolumeFiles.MOUNTS + "/" + encode(name));
+    ObjectNode root = document("VolumeMount", name, object());
+    copyGiven(mount, root.putObject("spec"), "secretName", "configMapName");
+    return root;
+  }
+
   /** An application template. */
   public ObjectNode template(String name) {
     JsonNode template = client.get("/applicationTemplate/" + encode(name));

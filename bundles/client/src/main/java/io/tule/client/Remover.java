@@ -25,6 +25,9 @@ public final class Remover {
           Kind.REGISTRY,
           Kind.EDGE_RESOURCE,
           Kind.APPLICATION_TEMPLATE,
+          Kind.VOLUME_MOUNT,
+          Kind.CONFIG_MAP,
+          Kind.SECRET,
           Kind.AGENT_CONFIG);
 
   private final ControllerClient client;
@@ -60,6 +63,9 @@ public final class Remover {
             new EdgeResources(client)
                 .delete(manifest.name(), manifest.spec().path("version").asText());
         case APPLICATION_TEMPLATE -> template(manifest.name());
+        case VOLUME_MOUNT -> new VolumeFiles(client).deleteMount(manifest.name());
+        case CONFIG_MAP -> new VolumeFiles(client).deleteConfigMap(manifest.name());
+        case SECRET -> new VolumeFiles(client).deleteSecret(manifest.name());
         case AGENT_CONFIG -> {
           progress.line("! " + what + " is left; use: delete agent " + manifest.name());
           return;

@@ -95,6 +95,46 @@ public class DeployerTest {
   }
 
   @Test
+  public void putsSecretsBeforeWhatMountsThem() {
+    controller
+        .on("POST /secrets", 201, "{}")
+        .on("GET /configmaps/conf", 200, "{}")
+        .on("PATCH /configmaps/conf", 200, "{}")
+        .on("POST /volumeMounts", 200, "{}");
+
+    deploy(
+        """
+        apiVersion: datasance.com/v3
+        kind: VolumeMount
+        metadata: {name: creds}
+        spec: {secretName: creds}
+        ---
+        apiVersion: datasance.com/v3
+        kind: ConfigMap
+        metadata: {name: conf}
+        data: {port: 8080, version: 1.10}
+        ---
+        apiVersion: datasance.com/v3
+        kind: Secret
+        metadata: {name: creds}
+        spec: {type: Opaque}
+        data: {password: 0123, tls.crt: "a\\nb"}
+        """);
+
+    assertEquals(
+        List.of("POST /secrets", "PATCH /configmaps/conf", "POST /volumeMounts"),
+        controller.changes());
+    assertEquals(
+        "{\"name\":\"creds\",\"type\":\"Opaque\","
+            + "\"data\":{\"password\":\"0123\",\"tls.crt\":\"a\\nb\"}}",
+        controller.bodyOf("POST /secrets"));
+    String body = controller.bodyOf("PATCH /configmaps/conf");
+    assertTrue(body, body.contains("\"version\":\"1.10\""));
+    assertEquals(
+        "{\"name\":\"creds\",\"secretName\":\"creds\"}", controller.bodyOf("POST /volumeMounts"));
+  }
+
+  @Test
   public void renamesEveryVersionOfAnEdgeResource() {
     controller
         .on(

@@ -6,8 +6,14 @@ package io.tule.client.yaml;
 
 /** The kinds of documents that can be deployed, in the order in which they are. */
 public enum Kind {
+  /** Files that only their readers are to know. */
+  SECRET("Secret"),
+  /** Configuration files. */
+  CONFIG_MAP("ConfigMap"),
   /** An agent's record and settings. */
   AGENT_CONFIG("AgentConfig"),
+  /** A secret or configuration map as a directory on agents. */
+  VOLUME_MOUNT("VolumeMount"),
   /** A container registry with its credentials. */
   REGISTRY("Registry"),
   /** A named pair of images. */

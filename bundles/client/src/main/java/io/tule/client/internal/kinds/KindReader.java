@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,10 +34,7 @@ public final class KindReader {
           "Agent",
           "LocalAgent",
           "Volume",
-          "Secret",
-          "ConfigMap",
           "Service",
-          "VolumeMount",
           "Certificate",
           "CertificateAuthority",
           "Role",
@@ -73,6 +71,10 @@ public final class KindReader {
     }
     ShapeChecker checker = new ShapeChecker(document, problems);
     checker.check(root, Shapes.HEADER, "");
+    boolean data = kind.get() == Kind.CONFIG_MAP && !root.hasNonNull("spec");
+    if (data) {
+      ((ObjectNode) root).putObject("spec");
+    }
     if (!root.path("spec").isObject()) {
       problems.add(document, "spec", ReasonCode.INVALID_ARGUMENT, "must be a mapping");
     } else {
@@ -134,6 +136,8 @@ public final class KindReader {
       case REGISTRY -> registry(spec);
       case CATALOG_ITEM -> catalogItem(spec);
       case EDGE_RESOURCE -> edgeResource(spec);
+      case SECRET, CONFIG_MAP -> fileSet(kind, spec);
+      case VOLUME_MOUNT -> volumeMount(spec);
       case APPLICATION_TEMPLATE -> template(spec);
     };
   }
@@ -249,6 +253,42 @@ public final class KindReader {
             ? document.texts().getOrDefault("spec.version", version.asText())
             : version.asText(""));
     return manifest(Kind.EDGE_RESOURCE, "", name, result, List.of());
+  }
+
+  private Manifest fileSet(Kind kind, ObjectNode spec) {
+    String name = name(spec);
+    require(!name.isEmpty(), "metadata.name");
+    require(root.path("data").isObject(), "data");
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    copyGiven(spec, result, "type", "immutable");
+    if (kind == Kind.SECRET && !result.has("type")) {
+      result.put("type", "Opaque");
+    }
+    ObjectNode data = result.putObject("data");
+    for (Map.Entry<String, JsonNode> file : root.path("data").properties()) {
+      JsonNode value = file.getValue();
+      String path = "data." + file.getKey();
+      if (!value.isValueNode() || value.isNull()) {
+        problems.add(document, path, ReasonCode.INVALID_ARGUMENT, "must be a text");
+      }
+      data.put(file.getKey(), document.texts().getOrDefault(path, value.asText()));
+    }
+    return manifest(kind, "", name, result, List.of());
+  }
+
+  private Manifest volumeMount(ObjectNode spec) {
+    String name = name(spec);
+    require(!name.isEmpty(), "metadata.name");
+    boolean secret = given(spec, "secretName");
+    require(secret || given(spec, "configMapName"), "spec.secretName or spec.configMapName");
+    if (secret && given(spec, "configMapName")) {
+      problems.add(
+          document, "spec", ReasonCode.INVALID_ARGUMENT, "has both secretName and configMapName");
+    }
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    String field = secret ? "secretName" : "configMapName";
+    copyGiven(spec, result, field);
+    return manifest(Kind.VOLUME_MOUNT, "", name, result, List.of());
   }
 
   /** What is inside is the Controller's to check: it may have variables in any place. */

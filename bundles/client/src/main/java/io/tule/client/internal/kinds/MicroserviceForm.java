@@ -254,8 +254,8 @@ final class MicroserviceForm {
           VOLUME_NAME.matcher(outside).matches() || outside.contains("{{"),
           at + ".hostDestination",
           "'" + outside + "' is not a volume's name");
-    } else {
-      checkVolumeValue(type.equals("bind"), at + ".type", "must be bind or volume");
+    } else if (!type.equals("volumeMount")) {
+      checkVolumeValue(type.equals("bind"), at + ".type", "must be bind, volume or volumeMount");
       checkVolumeValue(
           outside.matches("[/$].*|.*\\{\\{.*"),
           at + ".hostDestination",

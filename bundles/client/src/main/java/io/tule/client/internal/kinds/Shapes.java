@@ -270,10 +270,20 @@ final class Shapes {
           "application",
           new Any());
 
+  private static final Fields SECRET = fields("name", text(), "type", oneOf("Opaque", "tls"));
+
+  private static final Fields CONFIG_MAP = fields("name", text(), "immutable", new Bool());
+
+  private static final Fields VOLUME_MOUNT =
+      fields("name", text(), "secretName", text(), "configMapName", text());
+
   private Shapes() {}
 
   static Fields of(Kind kind) {
     return switch (kind) {
+      case SECRET -> SECRET;
+      case CONFIG_MAP -> CONFIG_MAP;
+      case VOLUME_MOUNT -> VOLUME_MOUNT;
       case AGENT_CONFIG -> AGENT_CONFIG;
       case REGISTRY -> REGISTRY;
       case CATALOG_ITEM -> CATALOG_ITEM;

@@ -7,13 +7,12 @@ package io.tule.shell.internal.commands;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
-/** {@code attach edge-resource NAME VERSION AGENT}. */
+/** {@code attach edge-resource NAME VERSION AGENT} and {@code attach volume-mount NAME AGENT...}. */
 @Service
-@Command(scope = "tule", name = "attach", description = "Link an edge resource to an agent")
+@Command(scope = "tule", name = "attach", description = "Link an edge resource or volume mount to agents")
 public class AttachCommand extends LinkAction {
   @Override
   protected void run() {
-    link(true);
-    say("Successfully attached EdgeResource " + name + "/" + version + " to Agent " + agent);
+    say("Successfully attached " + link(true));
   }
 }

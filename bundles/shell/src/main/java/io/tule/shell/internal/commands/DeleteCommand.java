@@ -6,6 +6,7 @@ package io.tule.shell.internal.commands;
 
 import io.tule.client.EdgeResources;
 import io.tule.client.Remover;
+import io.tule.client.VolumeFiles;
 import io.tule.client.yaml.Manifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,9 @@ public class DeleteCommand extends TuleAction {
           "catalogitem",
           "edge-resource",
           "application-template",
+          "secret",
+          "configmap",
+          "volume-mount",
           "namespace");
 
   @Argument(
@@ -37,7 +41,7 @@ public class DeleteCommand extends TuleAction {
       name = "resource",
       description =
           "agent, application, microservice, registry, route, catalogitem, edge-resource,"
-              + " application-template or namespace")
+              + " application-template, secret, configmap, volume-mount or namespace")
   @Completion(DeleteWords.class)
   String resource = "";
 
@@ -107,6 +111,9 @@ public class DeleteCommand extends TuleAction {
         return done + "microservice " + name;
       }
       case "application-template" -> remover.template(name);
+      case "secret" -> new VolumeFiles(client()).deleteSecret(name);
+      case "configmap" -> new VolumeFiles(client()).deleteConfigMap(name);
+      case "volume-mount" -> new VolumeFiles(client()).deleteMount(name);
       case "edge-resource" -> {
         if (version.isEmpty()) {
           throw missing("The version");

@@ -35,7 +35,10 @@ public class DescribeCommand extends TuleAction {
           "route",
           "catalogitem",
           "edge-resource",
-          "application-template");
+          "application-template",
+          "secret",
+          "configmap",
+          "volume-mount");
 
   @Argument(
       index = 0,
@@ -43,7 +46,7 @@ public class DescribeCommand extends TuleAction {
       required = true,
       description =
           "agent, agent-config, application, microservice, registry, route, catalogitem,"
-              + " edge-resource or application-template")
+              + " edge-resource, application-template, secret, configmap or volume-mount")
   @Completion(DescribeWords.class)
   String resource = "";
 
@@ -99,6 +102,9 @@ public class DescribeCommand extends TuleAction {
         yield describer.edgeResource(name, version);
       }
       case "application-template" -> describer.template(name);
+      case "secret" -> describer.secret(name);
+      case "configmap" -> describer.configMap(name);
+      case "volume-mount" -> describer.volumeMount(name);
       default -> describer.agentConfig(name);
     };
   }

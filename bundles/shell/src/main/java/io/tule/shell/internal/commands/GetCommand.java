@@ -34,6 +34,9 @@ public class GetCommand extends TuleAction {
           "routes",
           "edge-resources",
           "application-templates",
+          "secrets",
+          "configmaps",
+          "volume-mounts",
           "namespaces");
 
   @Argument(
@@ -42,7 +45,7 @@ public class GetCommand extends TuleAction {
       required = true,
       description =
           "all, agents, applications, microservices, catalog, registries, routes, edge-resources,"
-              + " application-templates or namespaces")
+              + " application-templates, secrets, configmaps, volume-mounts or namespaces")
   @Completion(ListWords.class)
   String resources = "";
 
@@ -86,6 +89,9 @@ public class GetCommand extends TuleAction {
       case "routes" -> List.of(listings.routes());
       case "edge-resources" -> List.of(listings.edgeResources());
       case "application-templates" -> List.of(listings.templates());
+      case "secrets" -> List.of(listings.secrets());
+      case "configmaps" -> List.of(listings.configMaps());
+      case "volume-mounts" -> List.of(listings.volumeMounts());
       default ->
           List.of(
               listings.agents(),

@@ -7,6 +7,7 @@ package io.tule.shell.internal.commands;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tule.api.TuleException;
 import io.tule.client.ControllerClient;
+import io.tule.client.VolumeFiles;
 import io.tule.client.state.Connections;
 import io.tule.shell.internal.console.Workspace;
 import java.util.List;
@@ -32,6 +33,9 @@ final class Names {
       case "microservice" -> qualified(client.list("/microservices", "microservices"));
       case "route" -> qualified(client.list("/routes", "routes"));
       case "catalogitem" -> names(client.list("/catalog/microservices", "catalogItems"));
+      case "secret" -> names(client.list("/secrets", "secrets"));
+      case "configmap" -> names(client.list("/configmaps", "configMaps"));
+      case "volume-mount" -> names(new VolumeFiles(client).mounts());
       case "registry" ->
           client.list("/registries", "registries").stream()
               .map(each -> each.path("id").asText())

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.karaf.shell.api.action.Action;
@@ -28,6 +29,7 @@ public final class Binder {
   private final Action action;
   private final Map<String, Field> options = new LinkedHashMap<>();
   private final TreeMap<Integer, Field> arguments = new TreeMap<>();
+  private Optional<Field> more = Optional.empty();
 
   /** Creates a binder for one command. */
   public Binder(Action action) {
@@ -48,7 +50,11 @@ public final class Binder {
       options.put(option.name(), field);
       Arrays.stream(option.aliases()).forEach(alias -> options.put(alias, field));
     }
-    // A list collects what Karaf cannot place: it takes options only before the first argument.
+    // A list of options collects what Karaf cannot place: it takes options only before the first
+    // argument. Any other list takes the arguments that are left over.
+    if (argument != null && argument.multiValued() && !argument.name().equals("options")) {
+      more = Optional.of(field);
+    }
     if (argument != null && !argument.multiValued()) {
       arguments.put(argument.index(), field);
     }
@@ -117,6 +123,10 @@ public final class Binder {
       for (Field field : arguments.values()) {
         field.set(action, "");
       }
+      if (more.isPresent()) {
+        more.get().setAccessible(true);
+        more.get().set(action, new ArrayList<>());
+      }
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
@@ -144,7 +154,10 @@ public final class Binder {
   }
 
   private void bindArguments(List<String> values) {
-    if (values.size() > arguments.size()) {
+    for (int i = arguments.size(); more.isPresent() && i < values.size(); i++) {
+      set(more.get(), values.get(i), "more");
+    }
+    if (values.size() > arguments.size() && more.isEmpty()) {
       throw invalid("Too many arguments: " + values.get(arguments.size()));
     }
     for (Map.Entry<Integer, Field> entry : arguments.entrySet()) {

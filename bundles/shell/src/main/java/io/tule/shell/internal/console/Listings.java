@@ -7,6 +7,7 @@ package io.tule.shell.internal.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tule.client.ControllerClient;
 import io.tule.client.Describer;
+import io.tule.client.VolumeFiles;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,6 +162,44 @@ public final class Listings {
         List.of("APPLICATION TEMPLATE", "DESCRIPTION"),
         2,
         each -> List.of(text(each, "name"), text(each, "description")));
+  }
+
+  /** Secrets; nothing of what is in them. */
+  public Table secrets() {
+    return table(
+        "secrets",
+        "secret",
+        client.list("/secrets", "secrets"),
+        List.of("SECRET", "ID", "TYPE"),
+        3,
+        each -> List.of(text(each, "name"), text(each, "id"), text(each, "type")));
+  }
+
+  /** Configuration maps. */
+  public Table configMaps() {
+    return table(
+        "configmaps",
+        "configmap",
+        client.list("/configmaps", "configMaps"),
+        List.of("CONFIGMAP", "ID", "IMMUTABLE"),
+        3,
+        each -> List.of(text(each, "name"), text(each, "id"), text(each, "immutable")));
+  }
+
+  /** Volume mounts. */
+  public Table volumeMounts() {
+    return table(
+        "volume-mounts",
+        "volume-mount",
+        new VolumeFiles(client).mounts(),
+        List.of("VOLUME MOUNT", "CONFIG MAP", "SECRET", "VERSION"),
+        4,
+        each ->
+            List.of(
+                text(each, "name"),
+                text(each, "configMapName"),
+                text(each, "secretName"),
+                text(each, "version")));
   }
 
   /** Routes. */

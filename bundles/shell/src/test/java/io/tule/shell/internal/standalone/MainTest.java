@@ -119,6 +119,10 @@ public class MainTest {
     assertEquals(0, run("attach", "edge-resource", "camera", "1.0.0", "edge-1"));
     assertEquals("Successfully attached EdgeResource camera/1.0.0 to Agent edge-1\n", printed());
     assertEquals(0, run("detach", "edge-resource", "camera", "1.0.0", "edge-1"));
+    answers.put("/volumeMounts/creds/link", "200 {}");
+    assertEquals(0, run("attach", "volume-mount", "creds", "edge-1", "-n", "default"));
+    assertEquals(0, run("detach", "volume-mount", "creds", "edge-1", "edge-1", "edge-1"));
+    assertEquals(2, run("attach", "edge-resource", "camera", "1.0.0"));
     assertEquals(0, run("rename", "agent", "edge-1", "edge-2"));
     assertEquals(2, run("rename", "thing", "a", "b"));
     assertEquals(2, run("describe", "edge-resource", "camera"));
@@ -126,6 +130,8 @@ public class MainTest {
         List.of(
             "POST /edgeResource/camera/1.0.0/link",
             "DELETE /edgeResource/camera/1.0.0/link",
+            "POST /volumeMounts/creds/link",
+            "DELETE /volumeMounts/creds/link",
             "PATCH /iofog/u"),
         calls.stream().filter(each -> !each.startsWith("GET")).toList());
   }
