@@ -6,6 +6,7 @@ package io.tule.agent.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tule.agent.internal.journal.PrivateFiles;
+import io.tule.api.FileKeys;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.api.spi.runtime.ContainerSpec;
@@ -18,10 +19,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -38,7 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class VolumeMounts {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeMounts.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,252}");
 
   /** Before the name of a volume mount in a mount's source. */
   public static final String SCHEME = "volumeMount:";
@@ -55,25 +58,36 @@ public final class VolumeMounts {
   }
 
   /**
-   * Takes the Controller's list; what is not in it any more goes.
+   * Takes the Controller's list; what is not in it any more goes. One that cannot be taken stays as
+   * it was and keeps none of the others.
    *
-   * @throws TuleException with {@code INVALID_ARGUMENT} or {@code DISK_FULL}; what was there stays
+   * @throws TuleException with {@code INVALID_ARGUMENT} for the first that cannot be taken, {@code
+   *     LIMIT_EXCEEDED} or {@code DISK_FULL}
    */
   public synchronized void received(JsonNode list) {
     Set<Path> wanted = new HashSet<>();
+    List<TuleException> failures = new ArrayList<>();
     try {
       if (list.size() > MAX_MOUNTS) {
         throw new TuleException(ReasonCode.LIMIT_EXCEEDED, "Too many volume mounts");
       }
       PrivateFiles.createDirectory(root);
       for (JsonNode mount : list) {
-        wanted.add(write(mount));
+        try {
+          wanted.add(directory(mount));
+          write(mount);
+        } catch (TuleException e) {
+          failures.add(e);
+        }
       }
       for (String kind : new String[] {"secrets", "configMaps"}) {
         removeOthers(root.resolve(kind), wanted);
       }
     } catch (IOException e) {
       throw new TuleException(ReasonCode.DISK_FULL, "Volume mounts cannot be written", e);
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
     }
   }
 
@@ -96,7 +110,7 @@ public final class VolumeMounts {
     int slash = source.indexOf('/');
     String name = slash < 0 ? source : source.substring(0, slash);
     String key = slash < 0 ? "" : source.substring(slash + 1);
-    if (NAME.matcher(name).matches() && (key.isEmpty() || KEY.matcher(key).matches())) {
+    if (NAME.matcher(name).matches() && (key.isEmpty() || FileKeys.isValid(key))) {
       for (String kind : new String[] {"secrets", "configMaps"}) {
         Path directory = root.resolve(kind).resolve(name);
         Path found = key.isEmpty() ? directory : directory.resolve(key);
@@ -109,14 +123,26 @@ public final class VolumeMounts {
         ReasonCode.VOLUME_MISSING, "The Controller has delivered no volume mount " + source);
   }
 
-  private Path write(JsonNode mount) throws IOException {
+  private static boolean isSecret(JsonNode mount) {
+    return mount.path("type").asText("").equals("secret");
+  }
+
+  private Path directory(JsonNode mount) {
     String name = mount.path("name").asText("");
-    boolean secret = mount.path("type").asText("").equals("secret");
-    JsonNode data = mount.path("data");
-    if (!NAME.matcher(name).matches() || !data.isObject() || data.size() > MAX_KEYS) {
+    if (!NAME.matcher(name).matches()) {
       throw invalid("a volume mount cannot be read");
     }
-    Path directory = root.resolve(secret ? "secrets" : "configMaps").resolve(name);
+    return root.resolve(isSecret(mount) ? "secrets" : "configMaps").resolve(name);
+  }
+
+  private void write(JsonNode mount) throws IOException {
+    Path directory = directory(mount);
+    String name = directory.getFileName().toString();
+    boolean secret = isSecret(mount);
+    JsonNode data = mount.path("data");
+    if (!data.isObject() || data.size() > MAX_KEYS) {
+      throw invalid("volume mount " + name + " cannot be read");
+    }
     Path version = directory.resolve("..v" + mount.path("version").asLong());
     Map<String, byte[]> files = decode(name, data);
     Path link = directory.resolve(LINK);
@@ -125,29 +151,39 @@ public final class VolumeMounts {
             && Files.readSymbolicLink(link).equals(version.getFileName())
             && same(version, files);
     if (present) {
-      return directory;
+      return;
     }
     PrivateFiles.createDirectory(directory.getParent());
     String mode = secret ? "rwx------" : "rwxr-xr-x";
     Path place = Files.exists(version, LinkOption.NOFOLLOW_LINKS) ? other(version) : version;
-    for (Path each : new Path[] {directory, place}) {
-      Files.createDirectories(each);
-      Files.setPosixFilePermissions(each, PosixFilePermissions.fromString(mode));
-    }
+    createDirectory(directory, mode);
+    createDirectory(place, mode);
+    Set<String> tops = new LinkedHashSet<>();
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      Path path = place.resolve(file.getKey());
+      String[] parts = file.getKey().split("/", -1);
+      Path parent = place;
+      for (int i = 0; i < parts.length - 1; i++) {
+        parent = parent.resolve(parts[i]);
+        createDirectory(parent, mode);
+      }
+      tops.add(parts[0]);
+      Path path = parent.resolve(parts[parts.length - 1]);
       PrivateFiles.replace(path, file.getValue(), true);
       if (!secret) {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
       }
     }
     point(link, place.getFileName());
-    for (String key : files.keySet()) {
-      point(directory.resolve(key), Path.of(LINK, key));
+    for (String top : tops) {
+      point(directory.resolve(top), Path.of(LINK, top));
     }
-    tidy(directory, place, files.keySet());
+    tidy(directory, place, tops);
     LOG.info("Volume mount {} is of version {} now", name, mount.path("version").asLong());
-    return directory;
+  }
+
+  private static void createDirectory(Path directory, String mode) throws IOException {
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
   }
 
   /** A place beside one that another content has. */
@@ -161,11 +197,13 @@ public final class VolumeMounts {
 
   private static Map<String, byte[]> decode(String name, JsonNode data) {
     Map<String, byte[]> files = new LinkedHashMap<>();
+    List<String> keys = new ArrayList<>();
+    data.fieldNames().forEachRemaining(keys::add);
+    if (!FileKeys.areValid(keys)) {
+      throw invalid("volume mount " + name + " has a key that is no file's name");
+    }
     for (Map.Entry<String, JsonNode> entry : data.properties()) {
       try {
-        if (!KEY.matcher(entry.getKey()).matches()) {
-          throw invalid("volume mount " + name + " has a key that is no file's name");
-        }
         files.put(entry.getKey(), Base64.getMimeDecoder().decode(entry.getValue().asText("")));
       } catch (IllegalArgumentException e) {
         throw new TuleException(
@@ -182,8 +220,8 @@ public final class VolumeMounts {
         return false;
       }
     }
-    try (Stream<Path> present = Files.list(version)) {
-      return present.count() == files.size();
+    try (Stream<Path> present = Files.walk(version)) {
+      return present.filter(Files::isRegularFile).count() == files.size();
     }
   }
 

@@ -91,6 +91,34 @@ public class VolumeMountsTest {
   }
 
   @Test
+  public void keysWithSlashesAreDirectories() throws IOException {
+    VolumeMounts mounts = new VolumeMounts(folder.getRoot().toPath());
+    add("secret", "tls", 1, "site/ca/.crt", "first");
+    mounts.received(list);
+    assertEquals("first", Files.readString(mounts.find("tls/site").resolve("ca/.crt")));
+    assertEquals("rwx------", mode(mounts.find("tls/site/ca")));
+    assertEquals("rw-------", mode(mounts.find("tls/site/ca/.crt")));
+    list.removeAll();
+    add("secret", "tls", 2, "site/crt", "second");
+    mounts.received(list);
+    assertEquals("second", Files.readString(mounts.find("tls/site/crt")));
+    assertThrows(TuleException.class, () -> mounts.find("tls/site/ca"));
+  }
+
+  @Test
+  public void oneThatCannotBeTakenStaysAndKeepsNoOther() throws IOException {
+    VolumeMounts mounts = new VolumeMounts(folder.getRoot().toPath());
+    add("secret", "bad", 1, "k", "first");
+    mounts.received(list);
+    list.removeAll();
+    add("secret", "bad", 2, "..k", "second");
+    add("secret", "good", 1, "k", "v");
+    assertThrows(TuleException.class, () -> mounts.received(list));
+    assertEquals("first", Files.readString(mounts.find("bad/k")));
+    assertEquals("v", Files.readString(mounts.find("good/k")));
+  }
+
+  @Test
   public void aMicroserviceGetsWhatTheControllerDelivers() throws IOException {
     Path directory = folder.newFolder("agent").toPath();
     Bench bench = new Bench(directory);
