@@ -19,6 +19,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
@@ -123,6 +125,21 @@ public class TrustTest {
     assertEquals(200, transport.send(call()).get(30, TimeUnit.SECONDS).status());
     transport.trust("");
     assertThrows(ExecutionException.class, () -> transport.send(call()).get(30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  public void aCertificateThatIsRenewedInItsFileIsTrustedWithoutARestart() throws Exception {
+    Path other = folder.getRoot().toPath().resolve("other");
+    Path file = folder.getRoot().toPath().resolve("trusted.crt");
+    keytool(
+        List.of("-genkeypair", "-alias", "o", "-keyalg", "EC", "-dname", "CN=localhost"), other);
+    keytool(List.of("-exportcert", "-rfc", "-alias", "o", "-file", file.toString()), other);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+    HttpTransport transport = new HttpTransport(executor);
+    transport.trust(file.toString());
+    assertThrows(ExecutionException.class, () -> transport.send(call()).get(30, TimeUnit.SECONDS));
+    Files.copy(certificate, file, StandardCopyOption.REPLACE_EXISTING);
+    assertEquals(200, transport.send(call()).get(30, TimeUnit.SECONDS).status());
   }
 
   @Test
