@@ -19,6 +19,8 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -38,26 +40,47 @@ final class CertificateCheck {
     this.clock = clock;
   }
 
-  /** A client that trusts what the agent trusts. */
+  /** A client that trusts what the agent trusts: what Java does, and the agent's own file. */
   static HttpClient.Builder client(Machine machine) {
     String file = file(machine);
     if (file.isEmpty()) {
       return HttpClient.newBuilder();
     }
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      store.setCertificateEntry(
-          "controller", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
+      factory.init(trusted(Path.of(file)));
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, factory.getTrustManagers(), null);
       return HttpClient.newBuilder().sslContext(context);
     } catch (IOException | GeneralSecurityException e) {
       return HttpClient.newBuilder();
     }
+  }
+
+  /** The certificate of a file, and those that Java trusts. */
+  static KeyStore trusted(Path file) throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(file)) {
+      store.setCertificateEntry(
+          "controller", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    int number = 0;
+    for (X509Certificate issuer : issuers()) {
+      store.setCertificateEntry("java-" + number++, issuer);
+    }
+    return store;
+  }
+
+  private static List<X509Certificate> issuers() throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init((KeyStore) null);
+    return Stream.of(factory.getTrustManagers())
+        .filter(X509TrustManager.class::isInstance)
+        .flatMap(each -> Stream.of(((X509TrustManager) each).getAcceptedIssuers()))
+        .toList();
   }
 
   private static String file(Machine machine) {
