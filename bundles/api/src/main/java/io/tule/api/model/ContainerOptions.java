@@ -25,6 +25,29 @@ public record ContainerOptions(
     long memoryLimitMiB,
     String cpuSetCpus,
     ContainerExtras extras) {
+  /**
+   * How the settings are called in a microservice's JSON and under {@code container} of its
+   * document, but for {@code isPrivileged}, which always stands there, and {@code schedule}, which
+   * stands beside the container.
+   */
+  public static final List<String> NAMES =
+      List.of(
+          "runAsUser",
+          "capAdd",
+          "capDrop",
+          "memoryLimit",
+          "cpuSetCpus",
+          "cpuLimit",
+          "readOnlyRoot",
+          "devices",
+          "cdiDevices",
+          "pidMode",
+          "ipcMode",
+          "platform",
+          "runtime",
+          "annotations",
+          "healthCheck");
+
   /** Nothing asked for. */
   public static final ContainerOptions NONE =
       new ContainerOptions(false, "", List.of(), List.of(), 0, "");

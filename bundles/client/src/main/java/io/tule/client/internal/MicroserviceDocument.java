@@ -13,29 +13,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.tule.api.model.ContainerOptions;
 import java.util.List;
 import java.util.Map;
 
 /** A microservice as the Controller shows it, written in the form of its document. */
 public final class MicroserviceDocument {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> OPTIONS =
-      List.of(
-          "runAsUser",
-          "capAdd",
-          "capDrop",
-          "memoryLimit",
-          "cpuSetCpus",
-          "cpuLimit",
-          "readOnlyRoot",
-          "devices",
-          "cdiDevices",
-          "pidMode",
-          "ipcMode",
-          "platform",
-          "runtime",
-          "annotations",
-          "healthCheck");
 
   private final Map<String, String> agentNames;
 
@@ -109,7 +93,7 @@ public final class MicroserviceDocument {
       container.set("logSize", microservice.get("logSize"));
     }
     container.put("isPrivileged", microservice.path("isPrivileged").asBoolean(false));
-    for (String field : OPTIONS) {
+    for (String field : ContainerOptions.NAMES) {
       JsonNode value = microservice.path(field);
       boolean given = value.isContainerNode() ? !value.isEmpty() : value.asBoolean(true);
       if (microservice.hasNonNull(field) && given && !value.asText("-").isEmpty()) {

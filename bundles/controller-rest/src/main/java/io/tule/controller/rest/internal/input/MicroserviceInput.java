@@ -28,26 +28,6 @@ import java.util.List;
 
 /** Bodies about microservices and applications. */
 public final class MicroserviceInput {
-  private static final List<String> OPTIONS =
-      List.of(
-          "isPrivileged",
-          "runAsUser",
-          "capAdd",
-          "capDrop",
-          "memoryLimit",
-          "cpuSetCpus",
-          "cpuLimit",
-          "readOnlyRoot",
-          "devices",
-          "cdiDevices",
-          "pidMode",
-          "ipcMode",
-          "platform",
-          "runtime",
-          "annotations",
-          "healthCheck",
-          "schedule");
-
   private MicroserviceInput() {}
 
   /**
@@ -78,7 +58,8 @@ public final class MicroserviceInput {
     if (!application.isEmpty()) {
       draft.set(MicroserviceFields.APPLICATION, application);
     }
-    if (OPTIONS.stream().anyMatch(body::has)) {
+    boolean options = body.has("isPrivileged") || body.has("schedule");
+    if (options || ContainerOptions.NAMES.stream().anyMatch(body::has)) {
       draft.set(MicroserviceFields.OPTIONS, options(body));
     }
     return draft.build();
