@@ -4,6 +4,7 @@
  */
 package io.tule.agent.internal;
 
+import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -80,11 +81,19 @@ public record Lanes(
     };
   }
 
-  /** Runs something on a lane; what it throws is logged, what comes after the end is dropped. */
+  /**
+   * Runs something on a lane; what it throws is logged, what comes after the end is dropped.
+   *
+   * @throws TuleException with {@code LIMIT_EXCEEDED} if the lane takes no more at present
+   */
   public static void run(Executor lane, Runnable body) {
     try {
       lane.execute(() -> guarded(body));
     } catch (RejectedExecutionException e) {
+      if (!(lane instanceof ExecutorService service) || !service.isShutdown()) {
+        throw new TuleException(
+            ReasonCode.LIMIT_EXCEEDED, "The agent does too much at once for this", e);
+      }
       LOG.debug("the lane has ended", e);
     }
   }

@@ -92,7 +92,13 @@ final class Snapshots {
     try {
       PipedInputStream in = new PipedInputStream(PIPE_BYTES);
       PipedOutputStream out = new PipedOutputStream(in);
-      Lanes.run(threads, () -> write(uuid, in, out));
+      try {
+        Lanes.run(threads, () -> write(uuid, in, out));
+      } catch (TuleException e) {
+        // Nobody will write: who reads must not wait for it.
+        LOG.warn("The image of {} cannot be read now: {}", uuid, e.getMessage());
+        close(in);
+      }
       return in;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

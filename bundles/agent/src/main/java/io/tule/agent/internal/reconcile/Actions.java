@@ -331,8 +331,7 @@ final class Actions {
   private void inLane(
       Target target, Executor lane, Runnable ended, Supplier<Consumer<Workload>> body) {
     Workload load = target.load();
-    Lanes.run(
-        lane,
+    Runnable work =
         () -> {
           Consumer<Workload> result;
           try {
@@ -354,7 +353,13 @@ final class Actions {
                 last.accept(load);
                 wake.run();
               });
-        });
+        };
+    try {
+      Lanes.run(lane, work);
+    } catch (TuleException e) {
+      ended.run();
+      load.fail(e, clock.millis(), random);
+    }
   }
 
   /** Samples the use of a few running containers, the next few each time. */

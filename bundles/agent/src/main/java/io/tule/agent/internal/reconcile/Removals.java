@@ -77,12 +77,19 @@ final class Removals {
     }
     running = true;
     Removal removal = waiting.poll();
-    Lanes.run(
-        work,
-        () -> {
-          boolean gone = remove(removal);
-          Lanes.run(reconcile, () -> ended(removal, gone));
-        });
+    try {
+      Lanes.run(
+          work,
+          () -> {
+            boolean gone = remove(removal);
+            Lanes.run(reconcile, () -> ended(removal, gone));
+          });
+    } catch (TuleException e) {
+      // The next comparison asks for it again, and takes on those that wait.
+      LOG.warn("{}: {} is removed later", e.reason(), removal.container().name());
+      running = false;
+      known.remove(removal.container().handle());
+    }
   }
 
   private void ended(Removal removal, boolean gone) {

@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.Test;
 
 public class RemovalsTest {
@@ -28,6 +31,24 @@ public class RemovalsTest {
     assertEquals(List.of("next"), removed);
     removals.add(List.of(removal("later", 1)));
     assertEquals(List.of("next", "later"), removed);
+  }
+
+  @Test
+  public void aLaneThatIsFullIsAskedAgain() {
+    AtomicBoolean full = new AtomicBoolean(true);
+    Executor work =
+        task -> {
+          if (full.get()) {
+            throw new RejectedExecutionException("full");
+          }
+          task.run();
+        };
+    Removals removals = new Removals(Runnable::run, work, () -> Duration.ofSeconds(1), () -> {});
+    removals.add(List.of(removal("one", 2), removal("two", 1)));
+    assertEquals(List.of(), removed);
+    full.set(false);
+    removals.add(List.of(removal("one", 2), removal("two", 1)));
+    assertEquals(List.of("two", "one"), removed);
   }
 
   private Removals.Removal removal(String name, int schedule) {
