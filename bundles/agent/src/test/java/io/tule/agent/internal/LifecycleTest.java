@@ -9,10 +9,16 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.tule.api.ImageReference;
+import io.tule.api.ReasonCode;
+import io.tule.api.spi.registry.ImageRequest;
+import io.tule.api.spi.registry.RegistryBackend;
+import io.tule.api.spi.runtime.ContainerRuntime;
 import io.tule.api.spi.runtime.ContainerSpec;
 import io.tule.api.spi.runtime.ContainerState.Health;
 import io.tule.api.spi.runtime.ContainerState.Phase;
 import io.tule.api.spi.runtime.Fingerprint;
+import io.tule.api.spi.runtime.PullProgress;
 import io.tule.testkit.FakeContainerRuntime;
 import java.io.IOException;
 import java.time.Duration;
@@ -76,6 +82,7 @@ public class LifecycleTest {
   public void aHealthCheckOfTheRecordReachesTheContainer() {
     var check = bench.controller.want("b", "busybox:1").putObject("healthCheck");
     check.put("interval", 30).put("timeout", 5).put("startPeriod", 10).put("retries", 3);
+    check.put("startInterval", 2);
     check.putArray("test").add("CMD-SHELL").add("wget -q localhost");
     bench.changed();
     assertEquals(
@@ -84,6 +91,7 @@ public class LifecycleTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
             3),
         bench.docker.container("iofog_b").spec().healthCheck());
   }
@@ -162,7 +170,7 @@ public class LifecycleTest {
 
   @Test
   public void oneThatCannotStartHoldsNobodyUp() {
-    bench.docker.failStart("iofog_first", io.tule.api.ReasonCode.PORT_IN_USE);
+    bench.docker.failStart("iofog_first", ReasonCode.PORT_IN_USE);
     threeInOrder();
     assertEquals(Phase.RUNNING, bench.docker.container("iofog_last").phase());
     assertEquals("FAILED", reported("first", "status"));
@@ -209,5 +217,52 @@ public class LifecycleTest {
     bench.advance(Duration.ofSeconds(30));
     assertEquals(Phase.RUNNING, bench.docker.container("iofog_r").phase());
     assertFalse(routers.names().contains("iofog_r"));
+  }
+
+  @Test
+  public void cleanUpTakesTheImageUnderTheNameThatTheRuntimeHasItBy() {
+    ImageReference stored = ImageReference.parse("reg.example:5000/app:1");
+    bench.docker.addImage(stored.toString());
+    bench.agent.addRegistry(new Elsewhere(stored), 10);
+    bench.controller.want("c", "app:1");
+    bench.changed();
+    bench.controller.want("c", "app:1").put("delete", true).put("deleteWithCleanup", true);
+    bench.changed();
+    assertTrue(calls("remove").contains("remove image " + stored.familiar()));
+  }
+
+  @Test
+  public void oneWhoseNextImageFailsIsStillRunning() {
+    bench.docker.failPull("busybox:9", ReasonCode.IMAGE_NOT_FOUND);
+    bench.controller.want("a", "busybox:9");
+    bench.changed();
+    assertEquals("RUNNING", reported("a", "status"));
+    assertTrue(reported("a", "errorMessage").startsWith("IMAGE_NOT_FOUND: "));
+    bench.docker.crash("iofog_a", 1);
+    bench.advance(Duration.ofSeconds(5));
+    assertEquals(Phase.RUNNING, bench.docker.container("iofog_a").phase());
+    bench.docker.healPull("busybox:9");
+    bench.advance(Duration.ofMinutes(10));
+    assertEquals("busybox:9", bench.docker.container("iofog_a").spec().image().familiar());
+    assertEquals("", reported("a", "errorMessage"));
+  }
+
+  /** Has every image of one name under another. */
+  private record Elsewhere(ImageReference stored) implements RegistryBackend {
+    @Override
+    public String name() {
+      return "elsewhere";
+    }
+
+    @Override
+    public boolean supports(ImageRequest request, ContainerRuntime runtime) {
+      return request.image().repository().endsWith("/app");
+    }
+
+    @Override
+    public ImageReference fetch(
+        ImageRequest request, ContainerRuntime runtime, PullProgress progress) {
+      return stored;
+    }
   }
 }

@@ -127,12 +127,13 @@ final class Care {
               load.container,
               wanted.schedule(),
               wanted.cleanup(),
-              wanted.cleanup() ? ownImage(wanted, state) : List.of()));
+              wanted.cleanup() ? ownImage(wanted, load.container, state) : List.of()));
     }
   }
 
   /** The microservice's image, unless another one that stays is of it too. */
-  private static List<ImageReference> ownImage(Wanted wanted, JournalState state) {
+  private static List<ImageReference> ownImage(
+      Wanted wanted, ContainerState container, JournalState state) {
     try {
       ImageReference image = ImageReference.parse(wanted.image());
       for (Wanted other : WantedList.of(state).wanted()) {
@@ -140,7 +141,8 @@ final class Care {
           return List.of();
         }
       }
-      return List.of(image);
+      String stored = container.labels().getOrDefault(Labels.IMAGE, "");
+      return List.of(stored.isEmpty() ? image : ImageReference.parse(stored));
     } catch (TuleException e) {
       // An image that cannot be read is left where it is.
       return List.of();
@@ -166,6 +168,11 @@ final class Care {
         actions.bring(target, state);
       }
       boolean ended = container != null && container.phase() == ContainerState.Phase.EXITED;
+      if (container != null && load.failures > 0 && !load.busy) {
+        // It is the next one that fails; the error says so while the present one runs.
+        boolean runs = container.phase() == ContainerState.Phase.RUNNING;
+        load.state = runs ? "RUNNING" : "FAILED";
+      }
       if (ended && !load.busy) {
         actions.healOld(target);
       }

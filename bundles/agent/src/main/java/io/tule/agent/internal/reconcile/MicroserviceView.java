@@ -27,6 +27,8 @@ public record MicroserviceView(
     ContainerStats stats,
     String health,
     String error) {
+  /** Of a download; smaller steps are told with the next report. */
+  private static final int STEP_PERCENT = 10;
 
   /** Whether a reader of the status would want to know at once. */
   boolean differsFrom(MicroserviceView other) {
@@ -35,6 +37,7 @@ public record MicroserviceView(
         || !error.equals(other.error)
         || !health.equals(other.health)
         || !containerId.equals(other.containerId)
+        || percent / STEP_PERCENT != other.percent / STEP_PERCENT
         || startedAtMillis != other.startedAtMillis;
   }
 }

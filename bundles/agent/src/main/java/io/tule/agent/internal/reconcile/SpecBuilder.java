@@ -73,7 +73,8 @@ final class SpecBuilder {
         image,
         wanted.command(),
         environment,
-        Map.of(Labels.MICROSERVICE, wanted.uuid(), Labels.SPEC, hash),
+        Map.of(
+            Labels.MICROSERVICE, wanted.uuid(), Labels.SPEC, hash, Labels.IMAGE, image.toString()),
         wanted.ports(),
         wanted.mounts().stream().map(place).toList(),
         hosts,
@@ -130,6 +131,9 @@ final class SpecBuilder {
       health.put("interval", check.interval().toMillis());
       health.put("timeout", check.timeout().toMillis());
       health.put("startPeriod", check.startPeriod().toMillis()).put("retries", check.retries());
+      if (!check.startInterval().isZero()) {
+        health.put("startInterval", check.startInterval().toMillis());
+      }
     }
     further(text, wanted);
     return sha256(text.toString());

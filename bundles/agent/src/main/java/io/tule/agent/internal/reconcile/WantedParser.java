@@ -144,6 +144,7 @@ final class WantedParser {
         seconds(check, "interval"),
         seconds(check, "timeout"),
         seconds(check, "startPeriod"),
+        seconds(check, "startInterval"),
         integer(check, "retries", 0));
   }
 

@@ -266,13 +266,20 @@ public record ContainerSpec(
    * @param interval between two runs
    * @param timeout of one run, after which it counts as failed
    * @param startPeriod after the start, in which failures do not count
+   * @param startInterval between two runs within the start period; runtimes that do not know it
+   *     take the other interval
    * @param retries how many failures in a row make it unhealthy
    */
   public record HealthCheck(
-      List<String> test, Duration interval, Duration timeout, Duration startPeriod, int retries) {
+      List<String> test,
+      Duration interval,
+      Duration timeout,
+      Duration startPeriod,
+      Duration startInterval,
+      int retries) {
     /** Whatever the image says. */
     public static final HealthCheck OF_IMAGE =
-        new HealthCheck(List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
+        new HealthCheck(List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
 
     /** Copies the list and refuses what is negative. */
     public HealthCheck {
@@ -280,6 +287,7 @@ public record ContainerSpec(
       if (interval.isNegative()
           || timeout.isNegative()
           || startPeriod.isNegative()
+          || startInterval.isNegative()
           || retries < 0) {
         throw new IllegalArgumentException("a health check has a negative value");
       }

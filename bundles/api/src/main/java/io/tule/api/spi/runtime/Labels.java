@@ -15,5 +15,8 @@ public final class Labels {
   /** Digest of all that was asked of the container; a difference means that it must be replaced. */
   public static final String SPEC = "io.tule.spec";
 
+  /** The image's reference as the runtime has it, which need not be the one that was asked for. */
+  public static final String IMAGE = "io.tule.image";
+
   private Labels() {}
 }

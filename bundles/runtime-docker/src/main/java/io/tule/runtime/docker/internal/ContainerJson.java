@@ -23,8 +23,12 @@ import java.util.Map;
 final class ContainerJson {
   private ContainerJson() {}
 
-  /** The body of {@code POST /containers/create}. */
-  static ObjectNode create(ContainerSpec spec) {
+  /**
+   * The body of {@code POST /containers/create}.
+   *
+   * @param startInterval whether the engine knows that of health checks, as from API 1.44 on
+   */
+  static ObjectNode create(ContainerSpec spec, boolean startInterval) {
     ObjectNode body = Engine.JSON.createObjectNode();
     body.put("Image", spec.image().familiar());
     if (!spec.command().isEmpty()) {
@@ -41,7 +45,11 @@ final class ContainerJson {
     ObjectNode exposed = body.putObject("ExposedPorts");
     spec.ports().forEach(port -> exposed.putObject(key(port)));
     if (!spec.healthCheck().test().isEmpty()) {
-      body.set("Healthcheck", health(spec.healthCheck()));
+      ObjectNode check = health(spec.healthCheck());
+      body.set("Healthcheck", check);
+      if (startInterval) {
+        check.put("StartInterval", spec.healthCheck().startInterval().toNanos());
+      }
     }
     body.set("HostConfig", host(spec));
     return body;

@@ -133,7 +133,7 @@ public final class DockerRuntime implements ContainerRuntime {
         "/containers/create?name="
             + Engine.encode(name)
             + (platform.isEmpty() ? "" : "&platform=" + Engine.encode(platform));
-    ObjectNode body = ContainerJson.create(spec);
+    ObjectNode body = ContainerJson.create(spec, engine.atLeast(44));
     Engine.Reply reply = engine.post(path, body);
     if (reply.status() == 409 && removeOwn(spec, name)) {
       reply = engine.post(path, body);
