@@ -26,6 +26,8 @@ class Tule:
             "TULE_CONTROLLER_PORT": str(self.port),
             "TULE_LOCALAPI_PORT": str(self.local_port),
             "TULE_AMQP_PORT": str(machine.free_port()),
+            "TULE_INTER_ROUTER_PORT": str(machine.free_port()),
+            "TULE_EDGE_ROUTER_PORT": str(machine.free_port()),
             "TULE_SSH_PORT": str(self.ssh_port),
             "TULE_DEMO_PORT": str(machine.free_port()),
         })

@@ -73,6 +73,9 @@ final class ExamContainer {
     options.add(systemProperty("tule.exam.data").value(data.toString()));
     options.add(environment("TULE_LOCALAPI_PORT=" + freePort()));
     options.add(environment("TULE_SSH_PORT=" + freePort()));
+    options.add(environment("TULE_AMQP_PORT=" + freePort()));
+    options.add(environment("TULE_INTER_ROUTER_PORT=" + freePort()));
+    options.add(environment("TULE_EDGE_ROUTER_PORT=" + freePort()));
     // Pax Exam's default of 10 s loses against a busy machine, and then hangs.
     options.add(systemProperty("pax.exam.service.timeout").value("180000"));
     options.add(systemProperty("tule.controller.port").value(Integer.toString(controllerPort)));
