@@ -11,7 +11,7 @@ import static org.junit.Assert.assertNull;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -111,8 +111,7 @@ public class RouterIT {
 
   /** A peer that has said hello; the router has answered with the same header. */
   private static Socket connect(int port) throws IOException {
-    Socket socket = new Socket();
-    socket.connect(new InetSocketAddress("127.0.0.1", port), 2_000);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(2_000);
     socket.getOutputStream().write(AMQP);
     byte[] answer = socket.getInputStream().readNBytes(AMQP.length);
