@@ -7,6 +7,7 @@ its process, the second an edge router of its own.
 import json
 import os
 import pathlib
+import socket
 import threading
 import time
 
@@ -35,12 +36,12 @@ class Endpoint(threading.Thread):
         while not self.ended:
             try:
                 token = (self.tule.data / "agent" / "local-api").read_text().strip()
-                socket = WebSocket(self.tule.local_port, f"/v2/message/socket/id/{self.uuid}", token,
+                client = WebSocket(self.tule.local_port, f"/v2/message/socket/id/{self.uuid}", token,
                                    timeout=2)
                 try:
-                    self.serve(socket)
+                    self.serve(client)
                 finally:
-                    socket.close()
+                    client.close()
             except TimeoutError:
                 pass
             except (OSError, check.Failure) as e:
@@ -55,17 +56,17 @@ class Receiver(Endpoint):
         self.places = []    # (connection, identifier) of each message that came
         self.connection = 0
 
-    def serve(self, socket):
+    def serve(self, client):
         self.connection += 1
         while not self.ended:
-            payload = socket.receive()
+            payload = client.receive()
             if payload[0] == MESSAGE:
                 text = payload[5:]
                 length = int.from_bytes(text[29:33], "big")
                 number, identifier = int(text[len(text) - length:]), text[33:65].decode()
                 self.numbers.setdefault(number, set()).add(identifier)
                 self.places.append((self.connection, identifier))
-                socket.send(ACK)
+                client.send(ACK)
 
 
 class Publisher(Endpoint):
@@ -78,7 +79,7 @@ class Publisher(Endpoint):
         self.allowed = 0        # up to this one it may publish now
         self.unsure = set()     # numbers of which nobody knows whether they were taken
 
-    def serve(self, socket):
+    def serve(self, client):
         sent = self.next
         try:
             while not self.ended and self.next < COUNT:
@@ -87,10 +88,10 @@ class Publisher(Endpoint):
                     time.sleep(0.01)
                     continue
                 while sent < ahead:
-                    socket.send(message(self.uuid, b"%d" % sent))
+                    client.send(message(self.uuid, b"%d" % sent))
                     sent += 1
-                if socket.receive()[0] == RECEIPT:
-                    socket.send(ACK)
+                if client.receive()[0] == RECEIPT:
+                    client.send(ACK)
                     self.next += 1
         finally:
             self.unsure |= set(range(self.next, sent))
@@ -174,6 +175,22 @@ class Suite(Base):
             client.start()
         self.flow(0.1)
         self.reach(0.1)
+
+    def test_its_listener_moves_and_its_connections_stay(self):
+        def opened():
+            log = (self.second.data / "platform" / "agent" / "log" / "tule.log").read_text()
+            return log.count("Connection Opened"), log.count("Router started")
+        before, port = opened(), machine.free_port()
+        self.flow(0.2)
+        self.tule.api.ok("PATCH", f"/iofog/{self.uuid}", {"messagingPort": port})
+        check.until(lambda: self.listens(port), 30, "the new listener")
+        self.reach(0.2)
+        check.equal(opened(), before, "connections and starts of the router")
+
+    @staticmethod
+    def listens(port):
+        with socket.create_connection(("127.0.0.1", port), 2):
+            return True
 
     def test_the_edge_is_killed(self):
         self.flow(0.3)
