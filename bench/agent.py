@@ -13,6 +13,7 @@ from lib.tule import Tule, application
 
 IMAGE = "tule-e2e/shell:1"
 NAME = "bench-agent"
+NAMES = ("one", "two", "three", "four")
 
 
 class Counter:
@@ -55,7 +56,8 @@ class AgentBench:
         self.controller.docker = docker
         self.controller.must_deploy(
             f"apiVersion: iofog.org/v3\nkind: AgentConfig\nmetadata: {{name: {NAME}}}\n"
-            "spec: {host: 127.0.0.1, agentType: x86, statusFrequency: 30, changeFrequency: 60}\n")
+            "spec: {host: 127.0.0.1, agentType: x86, statusFrequency: 30, changeFrequency: 60,\n"
+            "  routerConfig: {routerMode: none}}\n")
         self.uuid = self.controller.api.agents()[NAME]["uuid"]
         key = self.controller.api.ok("GET", f"/iofog/{self.uuid}/provisioning-key").json["key"]
         self.counter = Counter(self.controller.port)
@@ -71,6 +73,7 @@ class AgentBench:
     def agent(self):
         self.create()
         self.idle()
+        self.messages()
         self.start()
 
     def create(self):
@@ -97,9 +100,8 @@ class AgentBench:
         return whole.timestamp() + float("0." + (fraction or "0"))
 
     def idle(self):
-        names = ("one", "two", "three", "four")
         self.controller.must_deploy(application(
-            "bench-idle", [{"name": n, "image": IMAGE} for n in names], NAME))
+            "bench-idle", [{"name": n, "image": IMAGE} for n in NAMES], NAME))
         self.controller.wait_running("bench-idle")
         time.sleep(15)  # what the deployment leaves to do
         pid, seconds = self.edge.pids()[0], self.options.idle_minutes * 60
@@ -113,6 +115,18 @@ class AgentBench:
         print(f"agent alone, {self.options.idle_minutes:g} min idle with four microservices: RSS "
               f"{rss:.0f} MiB, target ≤ 150 MiB (PSS {pss:.0f} MiB); {share:.2f} % of a core, target "
               f"≤ 0.3 %; {rate:.0f} bit/s to and from the Controller, target ≤ 1000 bit/s", flush=True)
+
+    def messages(self):
+        """One publisher and one subscriber on this agent's heap, which is a small one."""
+        text = application("bench-idle", [{"name": n, "image": IMAGE} for n in NAMES], NAME)
+        self.controller.must_deploy(
+            text + "  routes:\n  - {name: bench-route, from: one, to: two}\n")
+        ids = [self.controller.api.microservice("bench-idle", n)["uuid"] for n in ("one", "two")]
+        time.sleep(5)  # until the agent has the route
+        token = (self.edge.data / "agent" / "local-api").read_text().strip()
+        for seconds, what in ((5, "agent alone, warm-up, "), (10, "agent alone, ")):
+            self.tools.messages_over_sockets(
+                self.edge.local_port, token, *ids, 20_000, seconds, what)
 
     def start(self):
         """From the process's start to the Local API's port."""

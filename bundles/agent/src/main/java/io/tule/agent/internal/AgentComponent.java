@@ -41,18 +41,23 @@ import org.osgi.service.metatype.annotations.Designate;
     immediate = true)
 @Designate(ocd = AgentConfiguration.class)
 public final class AgentComponent implements AgentControl, NodeAccess {
+  /** After a start and what it finds to do; the heap is then half of what the start needed. */
+  private static final Duration SETTLED = Duration.ofMinutes(1);
+
   private final ExecutorService http = Lanes.pool("tule-agent-http", 2);
   private final ExecutorService programs = Lanes.bounded("tule-agent-program", 16);
+  private final Lanes lanes;
   private final Agent agent;
 
   /** Reads the journal; nothing runs before {@link #start}. */
   @Activate
   public AgentComponent(AgentConfiguration configuration) {
     Settings settings = settings(configuration);
+    lanes = Lanes.create(settings.parallelPulls());
     agent =
         new Agent(
             settings,
-            Lanes.create(settings.parallelPulls()),
+            lanes,
             Clock.systemUTC(),
             new SecureRandom(),
             new HttpTransport(http),
@@ -63,6 +68,8 @@ public final class AgentComponent implements AgentControl, NodeAccess {
   @Activate
   void start() {
     agent.start();
+    // An idle node would keep what the start left behind for hours: it fills no heap by itself.
+    var unused = Lanes.later(lanes.reconcile(), SETTLED, System::gc);
   }
 
   @Modified
