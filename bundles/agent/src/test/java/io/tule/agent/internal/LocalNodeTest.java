@@ -66,6 +66,19 @@ public class LocalNodeTest {
   }
 
   @Test
+  public void whereTheRouterIsFollowsTheController() {
+    bench.controller.config.put("routerHost", "rt.host").put("routerPort", 5672);
+    bench.controller.raise("routerChanged");
+    bench.changed();
+    assertEquals(new NodeView.RouterAddress("rt.host", 5672), bench.agent.local().view().router());
+    assertTrue("acknowledged", bench.controller.flags.isEmpty());
+    bench.controller.config.put("routerPort", 70000);
+    bench.controller.raise("routerChanged");
+    bench.changed();
+    assertEquals(NodeView.RouterAddress.NONE, bench.agent.local().view().router());
+  }
+
+  @Test
   public void aMeasuredPositionIsKeptAndTold() {
     bench.agent.local().position(46.5, 7.25);
     bench.run();

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +34,12 @@ final class AmqpRouting implements RoutingPlugin {
   static final Network NOWHERE =
       new Network() {
         @Override
-        public void send(
-            String address,
-            Draft draft,
-            java.util.function.Consumer<org.apache.qpid.proton.amqp.transport.DeliveryState>
-                outcome) {
+        public void send(String address, Draft draft, Consumer<DeliveryState> outcome) {
           outcome.accept(null);
         }
 
         @Override
-        public Runnable receive(
-            String address, int window, java.util.function.Consumer<Arrival> handler) {
+        public Runnable receive(String address, int window, Consumer<Arrival> handler) {
           return () -> {};
         }
 

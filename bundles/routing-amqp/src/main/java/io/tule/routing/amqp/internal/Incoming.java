@@ -6,6 +6,7 @@ package io.tule.routing.amqp.internal;
 
 import io.tule.api.spi.routing.MessageReceiver;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.messaging.Released;
+import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +70,7 @@ final class Incoming {
       open = false;
       ending = end;
       end = () -> {};
-      back = new java.util.ArrayList<>(unsettled);
+      back = new ArrayList<>(unsettled);
       back.addAll(waiting);
       unsettled.clear();
       waiting.clear();
@@ -142,8 +144,7 @@ final class Incoming {
             });
   }
 
-  private void settle(
-      Network.Arrival arrival, org.apache.qpid.proton.amqp.transport.DeliveryState state) {
+  private void settle(Network.Arrival arrival, DeliveryState state) {
     boolean mine;
     synchronized (this) {
       mine = unsettled.remove(arrival);

@@ -4,6 +4,7 @@
  */
 package io.tule.routing.amqp.internal;
 
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ final class SendingLink {
     while (true) {
       try {
         return message.encode(buffer, 0, buffer.length);
-      } catch (java.nio.BufferOverflowException e) {
+      } catch (BufferOverflowException e) {
         buffer = new byte[Math.multiplyExact(buffer.length, 2)];
       }
     }

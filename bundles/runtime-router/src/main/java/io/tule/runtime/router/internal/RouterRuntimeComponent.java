@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -52,7 +53,7 @@ public final class RouterRuntimeComponent {
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
           task -> {
-            Thread thread = java.util.concurrent.Executors.defaultThreadFactory().newThread(task);
+            Thread thread = Executors.defaultThreadFactory().newThread(task);
             thread.setName("tule-router-runtime");
             thread.setDaemon(true);
             return thread;
