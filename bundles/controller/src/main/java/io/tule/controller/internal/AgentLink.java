@@ -224,32 +224,41 @@ final class AgentLink implements AgentLinkService {
               AgentStatus status = Statuses.applied(last, draft).withLastActive(active);
               tx.agents().updateStatus(uuid, status);
               tx.afterCommit(() -> lastSeen.stored(uuid, active));
-              reportMicroservices(tx, uuid, microservices);
+              boolean news = reportMicroservices(tx, uuid, microservices);
+              // The next report brings other figures, and nobody acts on these.
+              if (!news && Statuses.differInFigures(last, status)) {
+                tx.mayBeStoredLater();
+              }
               return true;
             });
   }
 
-  private void reportMicroservices(
+  /** Stores what is reported, and gives whether any of it is more than figures. */
+  private boolean reportMicroservices(
       Transaction tx, String agentUuid, List<MicroserviceReport> reports) {
     if (reports.isEmpty()) {
-      return;
+      return false;
     }
     Map<String, MicroserviceStatus> reported = new HashMap<>();
     reports.forEach(report -> reported.put(report.uuid(), report.status()));
     Map<String, Told> told = tx.microservices().toldBy(agentUuid);
     reported.keySet().retainAll(told.keySet());
     Instant now = context.now();
-    reported.forEach(
-        (uuid, status) -> {
-          Told last = told.get(uuid);
-          MicroserviceStatus merged = Statuses.merged(last.status(), status, now);
-          if (!Statuses.same(merged, last.status())) {
-            tx.microservices().updateStatus(uuid, merged);
-          }
-          if (last.delete() && GONE.contains(merged.status().toUpperCase(Locale.ROOT))) {
-            tx.microservices().get(uuid).ifPresent(m -> removal.microservice(tx, m));
-          }
-        });
+    boolean news = false;
+    for (Map.Entry<String, MicroserviceStatus> report : reported.entrySet()) {
+      String uuid = report.getKey();
+      Told last = told.get(uuid);
+      MicroserviceStatus merged = Statuses.merged(last.status(), report.getValue(), now);
+      if (!Statuses.same(merged, last.status())) {
+        tx.microservices().updateStatus(uuid, merged);
+        news |= !Statuses.differInFigures(merged, last.status());
+      }
+      if (last.delete() && GONE.contains(merged.status().toUpperCase(Locale.ROOT))) {
+        tx.microservices().get(uuid).ifPresent(m -> removal.microservice(tx, m));
+        news = true;
+      }
+    }
+    return news;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.tule.controller.AgentStatusFields;
 import io.tule.controller.Draft;
 import io.tule.controller.Field;
 import java.time.Instant;
+import java.util.List;
 
 /** Reports of agents, merged into what is stored. */
 final class Statuses {
@@ -91,5 +92,35 @@ final class Statuses {
   /** Whether two statuses differ in nothing but the time of the update. */
   static boolean same(MicroserviceStatus a, MicroserviceStatus b) {
     return named(a, a.status(), Instant.EPOCH).equals(named(b, b.status(), Instant.EPOCH));
+  }
+
+  /** Whether two reports of an agent differ in figures and times alone. */
+  static boolean differInFigures(AgentStatus a, AgentStatus b) {
+    return news(a).equals(news(b));
+  }
+
+  private static List<Object> news(AgentStatus s) {
+    return List.of(
+        s.daemonStatus(),
+        s.memoryViolation(),
+        s.diskViolation(),
+        s.cpuViolation(),
+        s.securityStatus(),
+        s.securityViolationInfo(),
+        s.repositoryStatus(),
+        s.ipAddress(),
+        s.ipAddressExternal(),
+        s.version(),
+        s.readyToUpgrade(),
+        s.readyToRollback(),
+        s.tunnel());
+  }
+
+  /** Whether two reports of a microservice differ in figures and times alone. */
+  static boolean differInFigures(MicroserviceStatus a, MicroserviceStatus b) {
+    return a.status().equals(b.status())
+        && a.containerId().equals(b.containerId())
+        && a.errorMessage().equals(b.errorMessage())
+        && a.healthStatus().equals(b.healthStatus());
   }
 }

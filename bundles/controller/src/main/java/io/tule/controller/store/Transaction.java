@@ -50,4 +50,10 @@ public interface Transaction {
 
   /** Runs the action after the transaction was committed; never when it was not. */
   void afterCommit(Runnable action);
+
+  /**
+   * Lets the caller go on before the commit is where it outlives this process; within a second it
+   * is, with the next that does not say so at the latest. For what is told again anyway.
+   */
+  void mayBeStoredLater();
 }

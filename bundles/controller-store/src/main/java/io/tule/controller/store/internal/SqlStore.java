@@ -94,7 +94,9 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     } finally {
       writer.unlock();
     }
-    groupCommit.await();
+    if (!done.transaction().isStoredLater()) {
+      groupCommit.await();
+    }
     return done;
   }
 

@@ -37,6 +37,7 @@ final class SqlTransaction implements Transaction {
   private final KnownTokens<AgentPrincipal> agentTokens;
   private final KnownTokens<UserRepository.TokenRow> userTokens;
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private boolean later;
 
   SqlTransaction(
       Sql sql,
@@ -165,6 +166,15 @@ final class SqlTransaction implements Transaction {
   @Override
   public void afterCommit(Runnable action) {
     afterCommit.add(action);
+  }
+
+  @Override
+  public void mayBeStoredLater() {
+    later = true;
+  }
+
+  boolean isStoredLater() {
+    return later;
   }
 
   void committed() {
