@@ -28,6 +28,7 @@ final class Nodes {
   private final BitSet indexes = new BitSet();
   private final Topology topology;
   private final MobileSync mobile;
+  private Set<String> toldIds = Set.of();
   private long seq;
   private boolean neighboursChanged;
   private boolean recompute;
@@ -187,6 +188,18 @@ final class Nodes {
     return true;
   }
 
+  /**
+   * Has the topology told of a router before it is told of that router's addresses: it would drop
+   * them, and nobody would tell of them again.
+   */
+  boolean introduce(String id) {
+    if (toldIds.contains(id)) {
+      return false;
+    }
+    recompute = true;
+    return takeRoutes();
+  }
+
   /** Computes the ways anew if anything has changed; answers whether it has. */
   boolean takeRoutes() {
     if (!recompute) {
@@ -211,6 +224,7 @@ final class Nodes {
               Math.max(0, node.cost),
               Set.copyOf(node.validOrigins)));
     }
+    toldIds = Set.copyOf(nodes.keySet());
     topology.nodes(told);
     return true;
   }

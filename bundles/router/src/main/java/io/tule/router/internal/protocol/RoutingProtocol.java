@@ -188,6 +188,9 @@ public final class RoutingProtocol {
       if (message instanceof ControlMessage.MobileRequest request) {
         mobile.requested(request);
       } else if (message instanceof ControlMessage.MobileUpdate update) {
+        if (nodes.introduce(update.id())) {
+          lastChange = now;
+        }
         mobile.update(update);
       }
     }

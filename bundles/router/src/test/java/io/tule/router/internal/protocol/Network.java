@@ -78,6 +78,7 @@ final class Network {
 
     @Override
     public void mapAddress(String routerId, String key, Distribution hint) {
+      assertTrue("told of the router first", nodes.containsKey(routerId));
       assertTrue(addresses.computeIfAbsent(routerId, i -> new HashSet<>()).add(key));
     }
 

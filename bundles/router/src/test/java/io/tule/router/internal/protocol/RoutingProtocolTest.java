@@ -53,6 +53,19 @@ public class RoutingProtocolTest {
     assertEquals(Map.of("A", Set.of()), network.members.get("C").addresses);
   }
 
+  /** A core drops the addresses of a router that it has not been told of. */
+  @Test
+  public void addressesOfARouterJustHeardOfAreKept() {
+    Network network = line("A");
+    Network.Member a = network.members.get("A");
+    ControlMessage advertised = new ControlMessage.Advertisement("Z", 7, 1, 1);
+    a.protocol.receive(advertised.opcode(), advertised.body(), -1, 1);
+    ControlMessage update =
+        new ControlMessage.MobileUpdate("Z", 1, false, List.of("M0q"), List.of(), List.of(2));
+    a.protocol.receive(update.opcode(), update.body(), -1, 1);
+    assertEquals(Map.of("Z", Set.of("M0q")), a.addresses);
+  }
+
   @Test
   public void whoComesLateLearnsAllAddresses() {
     Network network = line("A", "B");
