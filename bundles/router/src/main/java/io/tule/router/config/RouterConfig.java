@@ -38,7 +38,8 @@ public record RouterConfig(
     SaslUsers NONE = (user, password) -> false;
 
     /**
-     * Whether a password is a user's. Must not block for long: it is asked on an event loop.
+     * Whether a password is a user's. It is asked on a thread of its own, one question after the
+     * other.
      *
      * @param user as sent, with or without a realm ({@code user@realm})
      * @param password as sent; must not be kept

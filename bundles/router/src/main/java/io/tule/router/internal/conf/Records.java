@@ -67,7 +67,7 @@ public final class Records {
                 a.flag("multiTenant"),
                 a.words("failoverUrls"),
                 new ListenerConfig.Http(
-                    a.flag("http"),
+                    a.flag("http") || a.has("httpRootDir"),
                     a.flag("websockets"),
                     a.flag("healthz"),
                     a.flag("metrics"),

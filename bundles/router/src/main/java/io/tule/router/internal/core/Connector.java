@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps one connection to a peer, with back-off, along its failover list. */
 final class Connector {
-  private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+  private static final Logger LOG = LoggerFactory.getLogger("io.tule.router.SERVER");
   private static final long FIRST_DELAY = 100;
   private static final long MAX_DELAY = 5000;
 
@@ -40,6 +40,9 @@ final class Connector {
   private int next;
   private String status = "CONNECTING";
   private String message = "";
+
+  /** The last failure logged: the same one need not be told again and again. */
+  private String logged = "";
 
   Connector(RouterCore core, ConnectorConfig config, SslProfile profile, EventLoop loop) {
     this.core = core;
@@ -131,6 +134,7 @@ final class Connector {
   /** Guarded by the lock. */
   private void opened(RouterConnection c) {
     status = "SUCCESS";
+    logged = "";
     message = c.description();
     delay = FIRST_DELAY;
     if (c.failoverOffered) {
@@ -183,7 +187,10 @@ final class Connector {
     if (closed) {
       return;
     }
-    LOG.debug("connection to {} failed: {}", urls.get(next % urls.size()), message);
+    if (!message.equals(logged)) {
+      logged = message;
+      LOG.info("{}", message);
+    }
     next = (next + 1) % urls.size();
     long wait = delay;
     delay = Math.min(MAX_DELAY, delay * 2);

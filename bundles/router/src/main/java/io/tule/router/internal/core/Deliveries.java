@@ -160,7 +160,7 @@ final class Deliveries {
     if (in != null) {
       in.removePeer(out);
       out.in = null;
-      if (in.held) {
+      if (in.counts()) {
         in.checkHold();
       }
     }
@@ -251,7 +251,7 @@ final class Deliveries {
         in.removePeer(out);
         out.in = null;
       }
-      if (in.held) {
+      if (in.counts()) {
         in.checkHold();
       }
       in.settled = true;

@@ -78,7 +78,7 @@ final class EdgeClient implements LinkServer {
       OutDelivery o = new OutDelivery(sender, Content.of(LocalEndpoints.encode(r.message)));
       o.presettled = true;
       o.settled = true;
-      core.forwarder.put(sender, o);
+      core.sending.put(sender, o);
       uplink.net.loop.schedule(TIMEOUT_MILLIS, () -> core.locked(() -> expired(id)));
     }
   }

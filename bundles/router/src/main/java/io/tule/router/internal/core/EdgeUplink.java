@@ -144,7 +144,7 @@ final class EdgeUplink implements Addresses.Watcher, LinkServer {
       OutDelivery o = new OutDelivery(heartbeat, Content.of(LocalEndpoints.encode(m)));
       o.presettled = true;
       o.settled = true;
-      core.forwarder.put(heartbeat, o);
+      core.sending.put(heartbeat, o);
     }
     c.net.loop.schedule(HEARTBEAT_MILLIS, () -> core.locked(() -> beat(c)));
   }

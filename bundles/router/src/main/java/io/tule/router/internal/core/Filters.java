@@ -5,6 +5,8 @@
 package io.tule.router.internal.core;
 
 import io.tule.router.config.ListenerConfig;
+import io.tule.router.internal.engine.ChainedFilter;
+import io.tule.router.internal.engine.HttpFilter;
 import io.tule.router.internal.engine.NetConnection;
 import io.tule.router.spi.RouterView;
 import java.io.IOException;
@@ -22,11 +24,37 @@ final class Filters {
 
   static NetConnection.Filter server(
       RouterCore core, RouterConnection c, ListenerConfig config, Tls tls) {
-    if (tls == null) {
-      Net.authenticate(core, c, config, "");
-      return NetConnection.Filter.NONE;
+    if (tls != null) {
+      return new Sniffer(core, c, config, tls);
     }
-    return new Sniffer(core, c, config, tls);
+    return clear(core, c, config);
+  }
+
+  private static NetConnection.Filter clear(
+      RouterCore core, RouterConnection c, ListenerConfig config) {
+    if (config.http().enabled()) {
+      return http(core, config, () -> Net.authenticate(core, c, config, ""));
+    }
+    Net.authenticate(core, c, config, "");
+    return NetConnection.Filter.NONE;
+  }
+
+  /** HTTP, and AMQP once a peer has gone over to a WebSocket. */
+  private static HttpFilter http(RouterCore core, ListenerConfig config, Runnable upgraded) {
+    return new HttpFilter(
+        new HttpSite(core, config.http()), config.http().websockets(), () -> core.locked(upgraded));
+  }
+
+  private static NetConnection.Filter encrypted(
+      RouterCore core, RouterConnection c, Tls tls, ListenerConfig config) throws IOException {
+    SSLEngine e = tls.server();
+    if (!config.http().enabled()) {
+      return new TlsFilter(e, () -> encrypted(core, c, tls, e, config));
+    }
+    NetConnection.Filter outer =
+        new TlsFilter(e, () -> core.locked(() -> c.tls = describe(e.getSession())));
+    Runnable upgraded = () -> Net.authenticate(core, c, config, user(tls, e.getSession()));
+    return new ChainedFilter(outer, http(core, config, upgraded));
   }
 
   /** By its first byte a connection tells whether it speaks TLS. */
@@ -47,13 +75,11 @@ final class Filters {
     public byte[] in(NetConnection net, ByteBuffer read) throws IOException {
       NetConnection.Filter next;
       if (read.get(read.position()) == TLS_HANDSHAKE) {
-        SSLEngine e = tls.server();
-        next = new TlsFilter(e, () -> encrypted(core, c, tls, e, config));
+        next = encrypted(core, c, tls, config);
       } else if (config.requireSsl() || config.requireEncryption()) {
         throw new IOException("TLS is required");
       } else {
-        Net.authenticate(core, c, config, "");
-        next = NetConnection.Filter.NONE;
+        next = clear(core, c, config);
       }
       net.filter(next);
       byte[] plain = next.in(net, read);

@@ -14,15 +14,9 @@ import java.util.List;
 import java.util.Set;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 
-/**
- * Chooses where a message goes, by the distribution of its address, and puts it to the links.
- * Guarded by the router's lock.
- */
+/** Chooses where a message goes, by the distribution of its address. Guarded by the lock. */
 final class Forwarder {
   private final RouterCore core;
-
-  /** The delivery put last, to which a presettled message's credit is tied. */
-  private OutDelivery last;
 
   Forwarder(RouterCore core) {
     this.core = core;
@@ -104,7 +98,7 @@ final class Forwarder {
     }
     for (RouterLink l : links) {
       RouterLink to = streamLink(s, l);
-      out.add(delivery(s, to));
+      out.add(core.sending.delivery(s, to));
       fanout++;
     }
     for (LocalSubscription sub : new ArrayList<>(a.locals)) {
@@ -113,7 +107,7 @@ final class Forwarder {
       fanout++;
     }
     for (OutDelivery o : out) {
-      put((RouterLink) o.link, o);
+      core.sending.put((RouterLink) o.link, o);
     }
     return fanout;
   }
@@ -177,7 +171,7 @@ final class Forwarder {
       RouterLink l = a.receivers.get(i);
       if (!s.viaEdge(l.owner)) {
         RouterLink to = streamLink(s, l);
-        put(to, delivery(s, to));
+        core.sending.put(to, core.sending.delivery(s, to));
         rotate(a.receivers);
         egress(a, l);
         return 1;
@@ -193,7 +187,7 @@ final class Forwarder {
       RouterLink l = c == null ? null : s.control ? c.controlOut : c.dataLink(priority(s, a));
       if (l != null) {
         RouterLink to = streamLink(s, l);
-        put(to, delivery(s, to));
+        core.sending.put(to, core.sending.delivery(s, to));
         a.transit++;
         core.counters.transit++;
         return 1;
@@ -281,7 +275,7 @@ final class Forwarder {
       return 0;
     }
     RouterLink to = streamLink(s, best);
-    OutDelivery out = delivery(s, to);
+    OutDelivery out = core.sending.delivery(s, to);
     if (bestWay >= 0) {
       if (!out.presettled) {
         out.tracking = a;
@@ -294,7 +288,7 @@ final class Forwarder {
       rotate(a.receivers);
       egress(a, best);
     }
-    put(to, out);
+    core.sending.put(to, out);
     return 1;
   }
 
@@ -319,138 +313,6 @@ final class Forwarder {
     }
     RouterLink own = l.owner.streamingLink();
     return own == null ? l : own;
-  }
-
-  /** The delivery by which a link sends the message. */
-  OutDelivery delivery(Shipment s, RouterLink l) {
-    OutDelivery o = new OutDelivery(l, s.content);
-    o.presettled = s.presettled();
-    o.settled = o.presettled;
-    if (!o.presettled && l.wantsSettled()) {
-      o.presettled = true;
-      o.settled = true;
-      o.acceptWhenSent = true;
-    }
-    s.content.readers++;
-    if (s.in != null) {
-      o.messageFormat = s.in.messageFormat;
-      o.state = s.in.remoteState;
-      if (!o.presettled || o.acceptWhenSent || !s.content.complete) {
-        o.in = s.in;
-        s.in.addPeer(o);
-      }
-    } else {
-      o.outcome = s.outcome;
-    }
-    annotate(s, l, o);
-    return o;
-  }
-
-  private void annotate(Shipment s, RouterLink l, OutDelivery o) {
-    Parsed p = s.parsed;
-    byte[] section;
-    if (l.owner.stripOut && !l.routerLink()) {
-      if (p == null || !p.routed) {
-        return;
-      }
-      section = Annotations.stripped(p);
-    } else {
-      boolean stream = !s.content.complete || (p != null && p.stream);
-      boolean cacheable =
-          s.link != null
-              && p != null
-              && p.userCount == 0
-              && !p.routed
-              && s.phase == 0
-              && !stream
-              && s.link.targetAddress != null;
-      if (cacheable && s.link.cachedAnnotations != null) {
-        section = s.link.cachedAnnotations;
-      } else {
-        section = core.annotations.full(p, s.to, s.phase, stream);
-        if (cacheable) {
-          s.link.cachedAnnotations = section;
-        }
-      }
-    }
-    int at = p == null ? 0 : p.annotationsAt;
-    o.restOffset = p == null ? 0 : p.annotationsEnd;
-    if (at == 0) {
-      o.prefix = section;
-    } else {
-      byte[] prefix = new byte[at + section.length];
-      System.arraycopy(s.content.array, s.content.offset, prefix, 0, at);
-      System.arraycopy(section, 0, prefix, at, section.length);
-      o.prefix = prefix;
-    }
-  }
-
-  /** Puts a delivery to a link's end; presettled ones that wait there too long are dropped. */
-  void put(RouterLink l, OutDelivery o) {
-    if (o.presettled && l.routed == null && overflows(l)) {
-      dropPresettled(l);
-    }
-    l.delivered++;
-    o.since = core.millis();
-    l.owner.lastDelivery = o.since;
-    if (o.presettled) {
-      l.presettled++;
-    }
-    if (l.credit <= l.undelivered.size()) {
-      o.content.compact();
-    }
-    last = o;
-    l.send(o);
-  }
-
-  /**
-   * A receiver that gives no credit loses what is above its capacity; one that is only slow has
-   * more time.
-   */
-  private static boolean overflows(RouterLink l) {
-    int n = l.undelivered.size();
-    return n >= l.capacity && (l.stalled || n >= l.capacity * SLOW_FACTOR);
-  }
-
-  private static final int SLOW_FACTOR = 16;
-
-  private void dropPresettled(RouterLink l) {
-    OutDelivery head = l.undelivered.poll();
-    int before = l.undelivered.size();
-    l.undelivered.removeIf(
-        d -> {
-          if (d.presettled) {
-            RouterLink.returnCredit(d);
-            core.deliveries.unlink(d);
-          }
-          return d.presettled;
-        });
-    int gone = before - l.undelivered.size();
-    l.dropped += gone;
-    core.counters.dropped += gone;
-    l.undelivered.addFirst(head);
-  }
-
-  /**
-   * Whether a presettled message's sender gets its credit only when the message is sent; sees to it
-   * if so.
-   */
-  boolean holdsCredit(RouterLink sender) {
-    OutDelivery o = last;
-    last = null;
-    if (o == null
-        || sender.edge
-        || sender.routerLink()
-        || !(o.link instanceof RouterLink to)
-        || to.stalled) {
-      return false;
-    }
-    o.creditBack = sender;
-    return true;
-  }
-
-  void forgetLast() {
-    last = null;
   }
 
   private void local(Shipment s, LocalSubscription sub) {

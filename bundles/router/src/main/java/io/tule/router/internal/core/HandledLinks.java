@@ -145,7 +145,7 @@ final class HandledLinks implements LinkServer {
             OutDelivery o = new OutDelivery(link, Content.of(bytes));
             o.presettled = true;
             o.settled = true;
-            core.forwarder.put(link, o);
+            core.sending.put(link, o);
           });
     }
 

@@ -261,6 +261,8 @@ final class LinkRoutes {
     other.edge = c.role == ConnectionRole.EDGE;
     other.routed = link;
     link.routed = other;
+    link.terminus = Termini.address(Termini.local(link.remote, link.outgoing));
+    other.terminus = link.terminus;
     other.creditBatch = 1;
     link.creditBatch = 1;
     other.priority = link.priority;

@@ -47,7 +47,7 @@ final class Net {
       throw new RouterException(RouterException.Reason.EXISTS, "a listener of this name exists");
     }
     SslProfile profile = profile(config.peer().sslProfile());
-    Tls server = profile == null ? null : Tls.of(profile, config.authenticatePeer());
+    Tls server = profile == null ? null : tls(config, profile);
     try {
       InetSocketAddress address =
           config.host().isEmpty() || config.host().equals("0.0.0.0")
@@ -61,6 +61,22 @@ final class Net {
       throw new RouterException(
           RouterException.Reason.INVALID,
           "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * The TLS of a listener. What cannot be used fails its listener's connections, each of which is
+   * told in the log, and nothing else.
+   */
+  private static Tls tls(ListenerConfig config, SslProfile profile) {
+    List<String> mechanisms = config.peer().saslMechanisms();
+    boolean certificate =
+        config.authenticatePeer() && (config.http().enabled() || mechanisms.contains("EXTERNAL"));
+    try {
+      return Tls.of(profile, certificate);
+    } catch (RouterException e) {
+      LOG.error("Listener {}: its connections will fail: {}", config.name(), e.getMessage());
+      return Tls.unusable(profile, e.getMessage());
     }
   }
 
@@ -156,7 +172,7 @@ final class Net {
         new SaslServer(
             config.peer().saslMechanisms(),
             config.authenticatePeer(),
-            core.config().saslUsers(),
+            core.passwords(),
             certificateUser);
     c.amqp.sasl(c.sasl);
   }

@@ -111,7 +111,7 @@ final class Receiving {
       d.checkHold();
       return;
     }
-    if (d.held) {
+    if (d.counts()) {
       d.checkHold();
     }
     if (d.content.aborted) {
@@ -181,7 +181,7 @@ final class Receiving {
     } else {
       core.counters.egress++;
     }
-    core.forwarder.put(link.routed, out);
+    core.sending.put(link.routed, out);
   }
 
   private void unrouted(InDelivery d, RouterLink link) {
@@ -287,7 +287,7 @@ final class Receiving {
       return;
     }
     int fanout = 0;
-    core.forwarder.forgetLast();
+    core.sending.forgetLast();
     Address uplink = link.anonymous && !link.edge ? core.edge.anonymous() : null;
     if (a != null) {
       d.multicast = a.multicast();
@@ -375,7 +375,7 @@ final class Receiving {
       release(d, link);
       return;
     }
-    if (link.routerLink() || link.edge || (d.settledByPeer && !core.forwarder.holdsCredit(link))) {
+    if (link.routerLink() || link.edge || (d.settledByPeer && !core.sending.holdsCredit(link))) {
       link.issue(1);
     }
     if (d.multicast && !d.settledByPeer && d.content.complete && d.peerCount() == 0) {

@@ -29,10 +29,16 @@ import org.apache.qpid.proton.amqp.transport.Begin;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.Open;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection as routing sees it: its role, its peer, its links. Guarded by the router's lock. */
 final class RouterConnection implements ConnectionListener {
   static final int PRIORITIES = 10;
+  private static final Logger LOG = LoggerFactory.getLogger("io.tule.router.SERVER");
+
+  /** How connections end that have not failed. */
+  private static final List<String> ENDS = List.of("connection aborted", "closed", "router ends");
 
   final RouterCore core;
   final long id;
@@ -255,6 +261,9 @@ final class RouterConnection implements ConnectionListener {
   public void lost(String reason) {
     if (error.isEmpty()) {
       error = reason;
+    }
+    if (incoming && !amqp.openReceived && !ENDS.contains(reason)) {
+      LOG.info("[C{}] Connection from {} failed: {}", id, host, reason);
     }
     core.opener.gone(this);
     core.connections.remove(id);

@@ -9,6 +9,7 @@ import io.tule.router.config.RouterMode;
 import io.tule.router.internal.engine.BufferPool;
 import io.tule.router.internal.engine.Codec;
 import io.tule.router.internal.engine.EventLoop;
+import io.tule.router.internal.engine.SaslServer;
 import io.tule.router.spi.Endpoints;
 import io.tule.router.spi.Policy;
 import io.tule.router.spi.Router;
@@ -17,16 +18,20 @@ import io.tule.router.spi.RouterView;
 import io.tule.router.spi.Topology;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.slf4j.Logger;
@@ -42,6 +47,7 @@ public final class RouterCore implements Router {
   private static final int SECOND_TICKS = 4;
   private static final int SCRUB_TICKS = 20;
   private static final long STALLED_MILLIS = 2000;
+  private static final int MAX_CHECKS = 256;
 
   private final RouterConfig config;
   final ReentrantLock lock = new ReentrantLock();
@@ -55,6 +61,7 @@ public final class RouterCore implements Router {
   final Annotations annotations;
   final Addresses addresses;
   final Forwarder forwarder = new Forwarder(this);
+  final Sending sending = new Sending(this);
   final Deliveries deliveries = new Deliveries(this);
   final Receiving receiving = new Receiving(this);
   final LinkSetup setup = new LinkSetup(this);
@@ -72,6 +79,10 @@ public final class RouterCore implements Router {
   private final View view = new View(this);
   private final ScheduledExecutorService agents;
   private final ExecutorService threads;
+
+  /** Looks at passwords, one after the other: a flood of them must not take all processors. */
+  private final ExecutorService checks;
+
   private final SecureRandom random = new SecureRandom();
   private final long startedMillis = System.currentTimeMillis();
   private volatile Policy policy = Policy.ALLOW;
@@ -87,6 +98,14 @@ public final class RouterCore implements Router {
     this.addresses = new Addresses(config.defaultDistribution());
     this.agents = Executors.newSingleThreadScheduledExecutor(named("tule-router-agent"));
     this.threads = Executors.newCachedThreadPool(named("tule-router-io"));
+    this.checks =
+        new ThreadPoolExecutor(
+            0,
+            1,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_CHECKS),
+            named("tule-router-sasl"));
     for (int i = 0; i < config.loops(); i++) {
       loops.add(new EventLoop(lock, pool));
     }
@@ -221,6 +240,7 @@ public final class RouterCore implements Router {
       l.schedule(100, l::close);
     }
     agents.shutdownNow();
+    checks.shutdownNow();
     threads.shutdown();
     try {
       if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
@@ -278,6 +298,27 @@ public final class RouterCore implements Router {
       threads.execute(task);
     } catch (RejectedExecutionException e) {
       LOG.debug("router is closed", e);
+    }
+  }
+
+  /** Who authenticates by PLAIN. */
+  SaslServer.Passwords passwords() {
+    RouterConfig.SaslUsers users = config.saslUsers();
+    return users == RouterConfig.SaslUsers.NONE ? SaslServer.Passwords.NONE : this::check;
+  }
+
+  private void check(String user, char[] password, Consumer<Boolean> answer) {
+    Runnable check =
+        () -> {
+          boolean ok = config.saslUsers().check(user, password);
+          Arrays.fill(password, '\0');
+          locked(() -> answer.accept(ok));
+        };
+    try {
+      checks.execute(check);
+    } catch (RejectedExecutionException e) {
+      LOG.warn("too many peers authenticate at once; one is refused");
+      answer.accept(false);
     }
   }
 

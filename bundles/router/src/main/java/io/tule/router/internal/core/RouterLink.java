@@ -36,6 +36,9 @@ final class RouterLink extends AmqpLink {
   /** Routed: the link that waits for this one's detach to be answered. */
   RouterLink waitsForDetach;
 
+  /** Routed: the address that was attached to; null if there is none. */
+  String terminus;
+
   /** Routed: what of the receiver's credit was passed on. */
   int passedGrant;
 

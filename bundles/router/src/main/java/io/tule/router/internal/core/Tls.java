@@ -30,6 +30,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -41,6 +42,7 @@ final class Tls {
   private final SSLContext context;
   private final SslProfile profile;
   private final boolean authenticate;
+  private String failure = "";
 
   private Tls(SSLContext context, SslProfile profile, boolean authenticate) {
     this.context = context;
@@ -65,6 +67,13 @@ final class Tls {
     }
   }
 
+  /** A profile that cannot be used, so that each connection that needs it fails. */
+  static Tls unusable(SslProfile profile, String why) {
+    Tls t = new Tls(null, profile, false);
+    t.failure = why;
+    return t;
+  }
+
   SslProfile profile() {
     return profile;
   }
@@ -73,7 +82,10 @@ final class Tls {
     return !profile.certFile().isEmpty();
   }
 
-  SSLEngine server() {
+  SSLEngine server() throws SSLException {
+    if (context == null) {
+      throw new SSLException(failure);
+    }
     SSLEngine e = context.createSSLEngine();
     e.setUseClientMode(false);
     limit(e);
@@ -104,9 +116,7 @@ final class Tls {
           Arrays.stream(profile.protocols().trim().split("\\s+"))
               .filter(known::contains)
               .toArray(String[]::new);
-      if (wanted.length > 0) {
-        e.setEnabledProtocols(wanted);
-      }
+      e.setEnabledProtocols(wanted);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
 
 /** TLS between socket and AMQP. Runs on the connection's event loop, without the router's lock. */
 final class TlsFilter implements NetConnection.Filter {
@@ -42,7 +43,7 @@ final class TlsFilter implements NetConnection.Filter {
     ByteBuffer app = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
     while (in.hasRemaining()) {
       app.clear();
-      SSLEngineResult r = engine.unwrap(in, app);
+      SSLEngineResult r = unwrap(c, app);
       step();
       if (app.position() > 0) {
         // A session ticket may still have to be written, so the status alone does not tell.
@@ -64,6 +65,19 @@ final class TlsFilter implements NetConnection.Filter {
     }
     in = in.hasRemaining() ? in.slice() : ByteBuffer.allocate(0);
     return plain.size() == 0 ? null : plain.toByteArray();
+  }
+
+  private SSLEngineResult unwrap(NetConnection c, ByteBuffer app) throws IOException {
+    try {
+      return engine.unwrap(in, app);
+    } catch (SSLException e) {
+      // The peer is told why, as far as the socket takes it at once.
+      ByteBuffer alert = own();
+      if (alert != null) {
+        c.channel().write(alert);
+      }
+      throw e;
+    }
   }
 
   private void step() {

@@ -272,12 +272,8 @@ final class View implements RouterView {
     if (l.address != null) {
       return l.address.key;
     }
-    if (l.routed == null || l.remote == null) {
-      return "";
-    }
-    String target = Termini.address(l.remote.getTarget());
-    String source = Termini.address(l.remote.getSource());
-    String text = target != null ? target : source;
-    return text == null || text.isEmpty() ? "" : core.keys.of(text, 0, "");
+    return l.routed == null || l.terminus == null || l.terminus.isEmpty()
+        ? ""
+        : core.keys.of(l.terminus, 0, "");
   }
 }

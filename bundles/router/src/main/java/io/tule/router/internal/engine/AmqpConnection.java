@@ -43,7 +43,7 @@ public final class AmqpConnection {
   private int toldChannels;
   private final int maxChannels;
   final Outbound outbound = new Outbound(this);
-  private final Inbound inbound = new Inbound(this);
+  private final FrameInput inbound = new FrameInput(this);
 
   /** Frames not yet handed to the socket. */
   ByteBuffer out;
@@ -87,6 +87,15 @@ public final class AmqpConnection {
     peer.connection = this;
   }
 
+  /** The peer is authenticated, or not, after its password was looked at. */
+  void afterSasl() {
+    try {
+      inbound.resume();
+    } catch (AmqpException e) {
+      fail(e.condition(), e.getMessage());
+    }
+  }
+
   /** Begins as the side that connected. */
   public void start() {
     if (sasl != null) {
@@ -98,7 +107,7 @@ public final class AmqpConnection {
   }
 
   void sendHeader() {
-    bytes(Inbound.HEADER);
+    bytes(FrameInput.HEADER);
     inbound.headerSent = true;
   }
 

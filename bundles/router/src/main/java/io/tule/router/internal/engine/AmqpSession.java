@@ -13,6 +13,12 @@ public final class AmqpSession {
   /** Frames a peer may send before it hears from this side. */
   static final int DEFAULT_WINDOW = 512;
 
+  /**
+   * While so many bytes wait the peer is not to send more, though one delivery that could go on
+   * must wait for others then.
+   */
+  private static final long MAX_WAITING = 2 * 1024 * 1024;
+
   private static final int MAX_LINKS = 1 << 16;
 
   public final AmqpConnection connection;
@@ -32,6 +38,9 @@ public final class AmqpSession {
 
   /** Deliveries of which so much waits that the peer is not to send more. */
   int held;
+
+  /** Bytes of the deliveries under way that wait to be sent on. */
+  private long waiting;
 
   /** Deliveries under way: begun, and not ended. */
   int streams;
@@ -130,7 +139,15 @@ public final class AmqpSession {
   }
 
   boolean blocked() {
-    return held > 0 && held >= streams;
+    return held > 0 && (held >= streams || waiting > MAX_WAITING);
+  }
+
+  /** More or less of the deliveries under way waits to be sent on. */
+  void waits(long change) {
+    waiting += change;
+    if (change < 0) {
+      open();
+    }
   }
 
   /** A delivery of several frames begins or ends. */

@@ -43,7 +43,10 @@ public final class InDelivery {
   public Object parsed;
 
   /** So much of it waits that its session is held. */
-  public boolean held;
+  private boolean held;
+
+  /** Bytes of it that count as waiting in its session. */
+  private long counted;
 
   /** When it came, in milliseconds of the router's clock. */
   public long since;
@@ -97,6 +100,11 @@ public final class InDelivery {
     return peers != null ? peers.size() : peer != null ? 1 : 0;
   }
 
+  /** Whether its session counts what of it waits. */
+  public boolean counts() {
+    return held || counted > 0;
+  }
+
   /** Holds its session while too much waits to be sent on, and lets it go after. */
   public void checkHold() {
     long most = 0;
@@ -108,6 +116,11 @@ public final class InDelivery {
           most = Math.max(most, o.waiting());
         }
       }
+    }
+    long change = most - counted;
+    counted = most;
+    if (change != 0) {
+      link.session.waits(change);
     }
     if (!held && most > HOLD_ABOVE) {
       held = true;

@@ -358,8 +358,8 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
       return;
     }
     lost = true;
-    loop.count(-1);
     if (key != null) {
+      loop.count(-1);
       key.cancel();
     }
     try {
@@ -377,6 +377,24 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
       amqp.listener.lost(reason);
     } finally {
       loop.lock.unlock();
+    }
+  }
+
+  /** Writes what the filter itself has to write, and closes; on the loop's thread. */
+  void end() {
+    if (lost) {
+      return;
+    }
+    try {
+      loop.lock.lock();
+      try {
+        amqp.finish();
+      } finally {
+        loop.lock.unlock();
+      }
+      writeOwn();
+    } catch (IOException e) {
+      lost(String.valueOf(e.getMessage()));
     }
   }
 

@@ -254,7 +254,7 @@ final class Outbound {
       writeFrame(b, l, d, Math.min(frameMax, b.remaining()));
       s.nextOutgoingId++;
       s.remoteWindow--;
-      if (d.in != null && d.in.held) {
+      if (d.in != null && d.in.counts()) {
         d.in.checkHold();
       }
       if (d.sent) {

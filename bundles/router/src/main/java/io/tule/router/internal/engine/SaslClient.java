@@ -53,7 +53,7 @@ public final class SaslClient extends SaslPeer {
         connection.sendHeader();
         connection.listener.ready();
       } else {
-        failure = "authentication failed";
+        failure = "amqp:unauthorized-access Authentication failed [mech=" + mechanism + "]";
         connection.finish();
       }
     } else {

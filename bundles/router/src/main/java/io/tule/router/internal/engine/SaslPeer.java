@@ -12,6 +12,9 @@ public abstract class SaslPeer {
   boolean begun;
   boolean done;
 
+  /** Nothing is read until something is known. */
+  boolean waits;
+
   /** Mechanism used, empty if none. */
   public String mechanism = "";
 

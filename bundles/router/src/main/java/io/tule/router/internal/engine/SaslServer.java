@@ -4,10 +4,10 @@
  */
 package io.tule.router.internal.engine;
 
-import io.tule.router.config.RouterConfig.SaslUsers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.security.SaslCode;
 import org.apache.qpid.proton.amqp.security.SaslInit;
@@ -18,8 +18,23 @@ import org.apache.qpid.proton.amqp.security.SaslOutcome;
 public final class SaslServer extends SaslPeer {
   private final List<String> offered;
   private final boolean required;
-  private final SaslUsers users;
+  private final Passwords passwords;
   private final String certificateUser;
+  private boolean asked;
+
+  /** Checks passwords away from the event loop, since that takes its time on purpose. */
+  public interface Passwords {
+    /** Nobody has one. */
+    Passwords NONE = (user, password, answer) -> answer.accept(false);
+
+    /**
+     * Checks one, soon.
+     *
+     * @param password overwritten once it is checked
+     * @param answer called under the router's lock
+     */
+    void check(String user, char[] password, Consumer<Boolean> answer);
+  }
 
   /**
    * @param mechanisms allowed; empty for all
@@ -27,9 +42,9 @@ public final class SaslServer extends SaslPeer {
    * @param certificateUser user of the TLS certificate, empty if there is none
    */
   public SaslServer(
-      List<String> mechanisms, boolean required, SaslUsers users, String certificateUser) {
+      List<String> mechanisms, boolean required, Passwords passwords, String certificateUser) {
     this.required = required;
-    this.users = users;
+    this.passwords = passwords;
     this.certificateUser = certificateUser;
     this.offered = new ArrayList<>();
     for (String m : List.of("EXTERNAL", "PLAIN", "ANONYMOUS")) {
@@ -37,7 +52,7 @@ public final class SaslServer extends SaslPeer {
       boolean possible =
           switch (m) {
             case "EXTERNAL" -> !certificateUser.isEmpty();
-            case "PLAIN" -> users != SaslUsers.NONE;
+            case "PLAIN" -> passwords != Passwords.NONE;
             default -> !required;
           };
       if (configured && possible) {
@@ -57,7 +72,7 @@ public final class SaslServer extends SaslPeer {
 
   @Override
   void frame(Object body) {
-    if (!(body instanceof SaslInit init) || done) {
+    if (!(body instanceof SaslInit init) || done || asked) {
       throw AmqpException.framing("unexpected SASL frame");
     }
     String wanted = String.valueOf(init.getMechanism());
@@ -68,7 +83,18 @@ public final class SaslServer extends SaslPeer {
                 init.getInitialResponse().getArray(),
                 init.getInitialResponse().getArrayOffset(),
                 init.getInitialResponse().getArrayOffset() + init.getInitialResponse().getLength());
-    boolean ok = offered.contains(wanted) && check(wanted, response);
+    asked = true;
+    if (!offered.contains(wanted)) {
+      outcome(false, wanted);
+    } else if (wanted.equals("PLAIN")) {
+      plain(response);
+    } else {
+      user = wanted.equals("EXTERNAL") ? certificateUser : "anonymous";
+      outcome(true, wanted);
+    }
+  }
+
+  private void outcome(boolean ok, String wanted) {
     SaslOutcome outcome = new SaslOutcome();
     outcome.setCode(ok ? SaslCode.OK : SaslCode.AUTH);
     send(outcome);
@@ -76,39 +102,34 @@ public final class SaslServer extends SaslPeer {
       mechanism = wanted;
       done = true;
     } else {
+      user = "";
       connection.finish();
     }
   }
 
-  private boolean check(String wanted, byte[] response) {
-    switch (wanted) {
-      case "ANONYMOUS":
-        user = "anonymous";
-        return true;
-      case "EXTERNAL":
-        user = certificateUser;
-        return true;
-      default:
-        return plain(response);
-    }
-  }
-
-  private boolean plain(byte[] response) {
+  private void plain(byte[] response) {
     int first = indexOf(response, 0);
     int second = first < 0 ? -1 : indexOf(response, first + 1);
-    if (second < 0) {
-      return false;
+    if (second <= first + 1) {
+      outcome(false, "PLAIN");
+      return;
     }
     String name = new String(response, first + 1, second - first - 1, StandardCharsets.UTF_8);
     char[] password =
         new String(response, second + 1, response.length - second - 1, StandardCharsets.UTF_8)
             .toCharArray();
-    boolean ok = !name.isEmpty() && users.check(name, password);
-    java.util.Arrays.fill(password, '\0');
-    if (ok) {
-      user = name;
-    }
-    return ok;
+    waits = true;
+    passwords.check(
+        name,
+        password,
+        ok -> {
+          waits = false;
+          if (!connection.isFinished()) {
+            user = name;
+            outcome(ok, "PLAIN");
+            connection.afterSasl();
+          }
+        });
   }
 
   private static int indexOf(byte[] b, int from) {

@@ -4,6 +4,8 @@
  */
 package io.tule.router.internal.face;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tule.router.config.RouterConfig;
 import io.tule.router.internal.conf.ConfException;
 import io.tule.router.internal.conf.ConfReader;
@@ -12,7 +14,11 @@ import io.tule.router.internal.entity.EntityException;
 import io.tule.router.internal.entity.Schema;
 import io.tule.router.internal.log.LogProvider;
 import io.tule.router.internal.management.LogControl;
+import io.tule.router.internal.sasl.UsersFile;
 import io.tule.router.spi.RouterException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +30,10 @@ public final class Main {
 
   /** Runs until the process is asked to end. */
   public static void main(String[] arguments) {
+    if (arguments.length == 2 && arguments[0].equals("--user")) {
+      user(arguments[1]);
+      return;
+    }
     String conf = "";
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       switch (arguments[i]) {
@@ -36,6 +46,20 @@ public final class Main {
       fail(2, "usage: tule router --conf FILE");
     }
     start(Path.of(conf));
+  }
+
+  /** Prints a user's line for a file of users; the password is the first line of the input. */
+  private static void user(String name) {
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    try {
+      String password = in.readLine();
+      if (password == null || password.isEmpty() || name.isEmpty() || name.indexOf(':') >= 0) {
+        fail(2, "usage: tule router --user NAME < FILE-WITH-THE-PASSWORD");
+      }
+      System.out.println(UsersFile.line(name, password.toCharArray()));
+    } catch (IOException e) {
+      fail(1, "the password cannot be read: " + e.getMessage());
+    }
   }
 
   private static void start(Path conf) {

@@ -17,6 +17,7 @@ import io.tule.router.internal.management.ManagementAgent;
 import io.tule.router.internal.policy.VhostPolicy;
 import io.tule.router.internal.protocol.ProtocolSettings;
 import io.tule.router.internal.protocol.RoutingAgent;
+import io.tule.router.internal.sasl.SaslFiles;
 import io.tule.router.spi.Router;
 import io.tule.router.spi.RouterException;
 import java.net.InetAddress;
@@ -65,7 +66,9 @@ public final class RouterService implements AutoCloseable {
     configuration.of("vhost").forEach(policy::put);
     ManagementAgent management = new ManagementAgent(schema, configuration, policy, logs, clock);
     Map<String, Object> attributes = configuration.router();
-    Router router = Routers.create(config(attributes, users, management));
+    RouterConfig.SaslUsers known =
+        users == RouterConfig.SaslUsers.NONE ? SaslFiles.of(attributes) : users;
+    Router router = Routers.create(config(attributes, known, management));
     RoutingAgent routing = null;
     try {
       router.setPolicy(policy);
