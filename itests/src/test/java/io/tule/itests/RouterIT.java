@@ -12,6 +12,7 @@ import static org.junit.Assert.assertNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -84,6 +85,21 @@ public class RouterIT {
     configuration.delete();
     await("the end of the router", () -> router("test") == null && !answers(first));
     assertNotNull("the default router is another one", router("default"));
+  }
+
+  @Test
+  public void waitsForAPortThatIsTaken() throws Exception {
+    int port = ExamContainer.freePort();
+    var configuration = admin.getFactoryConfiguration("io.tule.router", "waiting", "?");
+    try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      configuration.update(settings("waits", taken.getLocalPort()));
+      configuration.update(settings("waits-still", taken.getLocalPort()));
+      assertNull("no router without its port", router("waiting"));
+    }
+    await("the router", () -> router("waiting") != null);
+    assertEquals("waits-still", router("waiting").getProperty("router.id"));
+    configuration.delete();
+    await("the end of the router", () -> router("waiting") == null);
   }
 
   private Object id() {
