@@ -4,6 +4,7 @@
  */
 package io.tule.router.internal.core;
 
+import io.tule.router.config.AddressConfig;
 import io.tule.router.config.RouterConfig;
 import io.tule.router.config.RouterMode;
 import io.tule.router.internal.engine.BufferPool;
@@ -14,6 +15,7 @@ import io.tule.router.spi.Endpoints;
 import io.tule.router.spi.Policy;
 import io.tule.router.spi.Router;
 import io.tule.router.spi.RouterControl;
+import io.tule.router.spi.RouterException;
 import io.tule.router.spi.RouterView;
 import io.tule.router.spi.Topology;
 import java.security.SecureRandom;
@@ -117,9 +119,18 @@ public final class RouterCore implements Router {
           edgeServer.setUp();
         });
     config.initial().sslProfiles().forEach(control::putSslProfile);
-    config.initial().addresses().forEach(control::createAddress);
+    config.initial().addresses().forEach(this::address);
     config.initial().linkRoutes().forEach(control::createLinkRoute);
     config.initial().autoLinks().forEach(control::createAutoLink);
+  }
+
+  /** One that is configured twice is no reason not to start: the first counts. */
+  private void address(AddressConfig address) {
+    try {
+      control.createAddress(address);
+    } catch (RouterException e) {
+      LOG.error("Address {}: {}", address.match().text(), e.getMessage());
+    }
   }
 
   private static ThreadFactory named(String name) {
