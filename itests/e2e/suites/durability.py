@@ -198,7 +198,7 @@ class Suite(Base):
             if name.startswith(("round", "load-")):
                 check.equal(per_application.get(id), {"front", "back"}, f"microservices of {name}")
                 check.equal(per_route.get(id), 1, f"routes of {name}")
-        for table in ("microservice_images", "microservice_env", "microservice_status"):
+        for table in ("microservice_status", "public_ports", "host_references"):
             check.equal({r["microservice_uuid"] for r in rows[table]} - uuids, set(),
                         f"orphans in {table}")
         agents = {a["uuid"] for a in rows["agents"]}

@@ -42,11 +42,4 @@ public final class FileKeys {
     }
     return true;
   }
-
-  /** Whether a path is one of the keys, or a directory that some of them are in. */
-  public static boolean leadsTo(Collection<String> keys, String path) {
-    String directory = path.endsWith("/") ? path : path + "/";
-    return path.isEmpty()
-        || keys.stream().anyMatch(key -> key.equals(path) || key.startsWith(directory));
-  }
 }

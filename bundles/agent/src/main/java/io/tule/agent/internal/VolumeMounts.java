@@ -132,7 +132,12 @@ public final class VolumeMounts {
     if (!NAME.matcher(name).matches()) {
       throw invalid("a volume mount cannot be read");
     }
-    return root.resolve(isSecret(mount) ? "secrets" : "configMaps").resolve(name);
+    Path secrets = root.resolve("secrets").resolve(name);
+    Path configMaps = root.resolve("configMaps").resolve(name);
+    Path wanted = isSecret(mount) ? secrets : configMaps;
+    Path present = isSecret(mount) ? configMaps : secrets;
+    // One that became the other stays where containers have it.
+    return Files.isDirectory(present) && !Files.isDirectory(wanted) ? present : wanted;
   }
 
   private void write(JsonNode mount) throws IOException {

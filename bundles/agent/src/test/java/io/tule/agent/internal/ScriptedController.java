@@ -47,6 +47,7 @@ final class ScriptedController implements Transport {
   boolean unauthorized;
   boolean holds;
   boolean saysHeldAndAnswersAtOnce;
+  boolean failsVolumeMounts;
   boolean failsLists;
   boolean failsAcknowledgements;
   private final ObjectMapper json = new ObjectMapper();
@@ -70,6 +71,9 @@ final class ScriptedController implements Transport {
               .objectNode()
               .put("name", "AuthenticationError")
               .put("message", "no"));
+    }
+    if (failsVolumeMounts && path.equals("volumeMounts")) {
+      return reply(503, MissingNode.getInstance());
     }
     if (failsLists && path.equals("microservices")) {
       return reply(500, MissingNode.getInstance());

@@ -76,6 +76,19 @@ public class VolumeMountsTest {
   }
 
   @Test
+  public void oneThatBecomesTheOtherKindStaysWhereContainersHaveIt() throws IOException {
+    VolumeMounts mounts = new VolumeMounts(folder.getRoot().toPath());
+    add("secret", "db", 1, "password", "first");
+    mounts.received(list);
+    Path place = mounts.find("db");
+    list.removeAll();
+    add("configMap", "db", 2, "password", "second");
+    mounts.received(list);
+    assertEquals(place, mounts.find("db"));
+    assertEquals("second", Files.readString(place.resolve("password")));
+  }
+
+  @Test
   public void namesLeadNowhereElse() {
     VolumeMounts mounts = new VolumeMounts(folder.getRoot().toPath());
     for (String name : List.of("../x", "..", "a/b", "")) {
@@ -139,8 +152,11 @@ public class VolumeMountsTest {
         bench.controller.reported("a").path("errorMessage").asText().startsWith("VOLUME_MISSING"));
     add("secret", "db", 1, "password", "first");
     bench.controller.volumeMounts.addAll(list);
+    bench.controller.failsVolumeMounts = true;
     bench.controller.raise("volumeMounts");
     bench.advance(Duration.ofSeconds(30));
+    bench.controller.failsVolumeMounts = false;
+    bench.advance(Duration.ofSeconds(60));
     Path file = directory.resolve("volumes/secrets/db/password");
     assertEquals(
         List.of(new ContainerSpec.Mount(file.toString(), "/run/password", true, false)),

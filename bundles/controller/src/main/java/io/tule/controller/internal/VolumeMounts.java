@@ -6,10 +6,10 @@ package io.tule.controller.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tule.api.FileKeys;
 import io.tule.api.model.Agent;
 import io.tule.api.model.ChangeFlag;
 import io.tule.api.model.FileSet;
+import io.tule.api.model.Microservice;
 import io.tule.api.model.VolumeMapping;
 import io.tule.api.model.VolumeMount;
 import io.tule.api.model.VolumeType;
@@ -84,8 +84,29 @@ final class VolumeMounts implements VolumeMountService {
               VolumeMount mount =
                   new VolumeMount(uuid, caller.userId(), name, 1, set.id(), kind, source, now, now);
               tx.fileSets().insert(mount);
+              linkWhereNamed(tx, caller, mount);
               return mount;
             });
+  }
+
+  /** Links it to the agents whose microservices have named one that was deleted since. */
+  private void linkWhereNamed(Transaction tx, Caller caller, VolumeMount mount) {
+    for (Microservice m : tx.microservices().ofOwner(caller.userId())) {
+      boolean names =
+          m.spec().volumeMappings().stream()
+              .filter(mapping -> mapping.type() == VolumeType.VOLUME_MOUNT)
+              .anyMatch(mapping -> name(mapping).equals(mount.name()));
+      if (names) {
+        tx.agents()
+            .get(m.agentUuid())
+            .filter(agent -> agent.ownerId() == caller.userId())
+            .ifPresent(agent -> link(tx, mount, agent));
+      }
+    }
+  }
+
+  private static String name(VolumeMapping mapping) {
+    return mapping.hostDestination().split("/", 2)[0];
   }
 
   @Override
@@ -95,7 +116,8 @@ final class VolumeMounts implements VolumeMountService {
         .inTransaction(
             tx -> {
               VolumeMount old = own(tx, caller, name);
-              return next(tx, old, FileSets.own(tx, caller, kind, source));
+              FileSet set = FileSets.own(tx, caller, kind, source);
+              return set.id() == old.fileSetId() ? old : next(tx, old, set);
             });
   }
 
@@ -253,7 +275,7 @@ final class VolumeMounts implements VolumeMountService {
 
   private void check(Transaction tx, Optional<VolumeMount> named, String[] parts) {
     VolumeMount mount = named.orElseThrow(() -> ControllerException.validation(unknown(parts[0])));
-    if (parts.length > 1 && !FileKeys.leadsTo(keys(tx, mount), parts[1])) {
+    if (parts.length > 1 && !keys(tx, mount).contains(parts[1])) {
       boolean secret = mount.kind() == FileSet.Kind.SECRET;
       throw ControllerException.validation(
           (secret ? "Secret key " : "Configmap key ")

@@ -13,6 +13,7 @@ import io.tule.agent.internal.journal.JournalState;
 import io.tule.agent.internal.parameters.Parameter;
 import io.tule.agent.internal.parameters.Parameters;
 import io.tule.agent.internal.reconcile.WantedList;
+import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import java.time.Duration;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Fetches {
   private final Parameters parameters;
   private final Bodies bodies;
   private final VolumeMounts volumes;
+  private volatile boolean mountsDue;
 
   Fetches(ControllerClient client, Journal journal, Parameters parameters, Bodies bodies) {
     this.client = client;
@@ -86,21 +88,46 @@ final class Fetches {
     return CompletableFuture.completedFuture(null);
   }
 
-  /** Secrets and configuration files for the microservices. */
+  /**
+   * Secrets and configuration files for the microservices. What the Controller could not give, or
+   * the disk could not take, is due until a later attempt.
+   */
   CompletableFuture<Void> volumeMounts() {
+    Identity who = journal.state().identity();
+    mountsDue = true;
     return tolerate(
         client
-            .call(journal.state().identity(), "GET", "volumeMounts", null, TIMEOUT)
-            .thenAccept(reply -> keep(reply.body().path("volumeMounts"))));
+            .call(who, "GET", "volumeMounts", null, TIMEOUT)
+            .whenComplete(
+                (reply, error) -> {
+                  ControllerException cause = ControllerException.of(error);
+                  // Controllers of ioFog 3.0 do not have the route.
+                  if (cause != null && cause.isRefusal()) {
+                    mountsDue = false;
+                  }
+                })
+            .thenAccept(
+                reply -> {
+                  if (journal.state().identity().equals(who)) {
+                    keep(reply.body().path("volumeMounts"));
+                  }
+                }));
+  }
+
+  /** Whether volume mounts were asked for and did not come to the disk. */
+  boolean mountsDue() {
+    return mountsDue;
   }
 
   private void keep(JsonNode list) {
+    mountsDue = false;
     if (!list.isArray()) {
       return;
     }
     try {
       volumes.received(list);
     } catch (TuleException e) {
+      mountsDue = e.reason() == ReasonCode.DISK_FULL;
       LOG.warn("Volume mounts: {}: {}", e.reason(), e.getMessage());
     }
   }

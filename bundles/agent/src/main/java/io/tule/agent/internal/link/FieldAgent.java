@@ -154,6 +154,7 @@ public final class FieldAgent {
               parameters.controller(base);
               if (old.isProvisioned() && !old.uuid().equals(uuid)) {
                 orders.left();
+                fetches.forgetVolumeMounts();
                 var unused = farewell(old);
               }
               LOG.info("Provisioned at {} as {}", base, uuid);
@@ -290,8 +291,9 @@ public final class FieldAgent {
       any = true;
       done = done.thenCompose(v -> config());
     }
-    if (flags.path("volumeMounts").asBoolean()) {
-      any = true;
+    boolean mounts = flags.path("volumeMounts").asBoolean();
+    if (mounts || fetches.mountsDue()) {
+      any |= mounts;
       done = done.thenCompose(v -> fetches.volumeMounts()).thenRun(reconciler::retryNow);
     }
     if (flags.path("registries").asBoolean()) {

@@ -99,9 +99,10 @@ public class FilesTest {
     api.ok(user, "POST", "/volumeMounts", "{\"name\":\"conf\",\"configMapName\":\"conf\"}");
     assertEquals(400, deploy("nothing").statusCode());
     assertEquals(400, deploy("conf/other").statusCode());
+    assertEquals("a directory goes with its version", 400, deploy("conf/etc").statusCode());
     assertEquals(0, delivered().size());
 
-    HttpResponse<String> answer = deploy("conf/etc");
+    HttpResponse<String> answer = deploy("conf/etc/app.conf");
     assertEquals(answer.body(), 201, answer.statusCode());
     assertEquals("configMap", delivered().get(0).get("type").asText());
     assertEquals("8080", text(delivered().get(0), "port"));
@@ -109,10 +110,41 @@ public class FilesTest {
         api.ok(agentToken, "GET", "/agent/microservices", "")
             .at("/microservices/0/volumeMappings/0");
     assertEquals("volumeMount", mapping.get("type").asText());
-    assertEquals("conf/etc", mapping.get("hostDestination").asText());
+    assertEquals("conf/etc/app.conf", mapping.get("hostDestination").asText());
 
     api.ok(user, "DELETE", "/volumeMounts/conf/link", "{\"fogUuids\":[\"" + agent + "\"]}");
     assertEquals(0, delivered().size());
+  }
+
+  @Test
+  public void aVolumeMountThatIsMadeAgainReachesTheMicroservicesThatNameIt() throws Exception {
+    String map = "{\"name\":\"again\",\"immutable\":true,\"data\":{\"a\":\"1\"}}";
+    String mount = "{\"name\":\"again\",\"configMapName\":\"again\"}";
+    api.ok(user, "POST", "/configmaps", map);
+    api.ok(user, "POST", "/volumeMounts", mount);
+    assertEquals(201, deploy("again").statusCode());
+    api.ok(user, "DELETE", "/configmaps/again", "");
+    assertEquals(0, delivered().size());
+    api.ok(user, "POST", "/configmaps", map);
+    api.ok(user, "POST", "/volumeMounts", mount);
+    assertEquals("again", delivered().get(0).get("name").asText());
+  }
+
+  @Test
+  public void aVolumeMountThatIsGivenWhatItHasStaysOfItsVersion() throws Exception {
+    mounted("same");
+    acknowledge();
+    api.ok(user, "PATCH", "/volumeMounts/same", "{\"secretName\":\"same\"}");
+    assertFalse(changes().has("volumeMounts"));
+    assertEquals(1, delivered().get(0).get("version").asInt());
+  }
+
+  @Test
+  public void aSetMayBeAsLargeAsItsLimitSays() throws Exception {
+    String large = "\\n".repeat(250 * 1024);
+    String body = "{\"name\":\"large\",\"data\":{\"a\":\"" + large + "\"}}";
+    api.ok(user, "POST", "/configmaps", body);
+    api.ok(user, "PATCH", "/configmaps/large", "{\"data\":{\"b\":\"" + large + "\"}}");
   }
 
   @Test

@@ -13,6 +13,9 @@ import org.apache.qpid.proton.amqp.messaging.Released;
 
 /** From a delivery that comes to the address it goes to. Guarded by the router's lock. */
 final class Receiving {
+  /** Bytes of a message that goes to who receives within this process. */
+  private static final int MOST_FOR_AGENTS = 8 << 20;
+
   /** A message of which so much came without its end is sent on as a stream. */
   private static final long STREAM_ABOVE = 128 * 1024;
 
@@ -74,6 +77,24 @@ final class Receiving {
     return true;
   }
 
+  /** Who receives within this process takes whole messages; one without an end would fill it. */
+  private void tooLargeForAgents(InDelivery d, RouterLink link) {
+    d.waiting = null;
+    d.content.aborted = true;
+    for (OutDelivery out : Deliveries.peers(d)) {
+      out.link.work();
+      core.deliveries.unlink(out);
+    }
+    if (d.settledByPeer) {
+      discard(d, link);
+      return;
+    }
+    core.deliveries.settle(
+        d, Deliveries.rejected("amqp:link:message-size-exceeded", "Message size exceeded"));
+    d.discard = true;
+    d.content.drop();
+  }
+
   private void begin(InDelivery d, RouterLink link) {
     d.forwarded = true;
     link.delivered++;
@@ -104,6 +125,10 @@ final class Receiving {
   }
 
   private void goOn(InDelivery d, RouterLink link) {
+    if (d.waiting != null && d.content.size > MOST_FOR_AGENTS) {
+      tooLargeForAgents(d, link);
+      return;
+    }
     for (OutDelivery out : Deliveries.peers(d)) {
       out.link.work();
     }

@@ -16,6 +16,9 @@ import java.nio.channels.SocketChannel;
  * need be.
  */
 public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host {
+  /** Bytes of what is not AMQP, such as answers to pings, that wait for a peer to read them. */
+  private static final int MOST_OWN = 256 * 1024;
+
   /** Time a peer has to read the end of a connection that was closed on it. */
   private static final long LINGER_MILLIS = 2000;
 
@@ -214,6 +217,10 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
   private void writeOwn() throws IOException {
     ByteBuffer own = filter.own();
     if (own != null && own.hasRemaining()) {
+      if (writing != null && writing.remaining() > MOST_OWN) {
+        lost("the peer does not read");
+        return;
+      }
       append(own);
       flush();
     }

@@ -30,12 +30,16 @@ import org.apache.qpid.proton.message.Message;
  * Used on the connection's thread alone.
  */
 final class ReceivingLink {
+  /** A message of more is not read to its end before it is refused. */
+  private static final int MOST_BYTES = 8 << 20;
+
   private final String address;
   private final int window;
   private final Consumer<Network.Arrival> handler;
   private final Consumer<Runnable> onThread;
   private final Set<Delivery> open = new HashSet<>();
   private Receiver link;
+  private Delivery tooLarge;
   private int owed;
 
   /**
@@ -80,6 +84,7 @@ final class ReceivingLink {
   /** There is no link any more; nothing can be settled. */
   void ended() {
     link = null;
+    tooLarge = null;
     open.clear();
     owed = 0;
   }
@@ -94,8 +99,13 @@ final class ReceivingLink {
 
   void take(Delivery delivery) {
     if (delivery.isAborted()) {
+      tooLarge = null;
       delivery.settle();
       link.flow(1);
+      return;
+    }
+    if (delivery == tooLarge || delivery.pending() > MOST_BYTES) {
+      refuse(delivery);
       return;
     }
     if (!delivery.isReadable() || delivery.isPartial() || open.contains(delivery)) {
@@ -116,6 +126,26 @@ final class ReceivingLink {
       return;
     }
     handler.accept(arrival(delivery, message));
+  }
+
+  /** Reads one that is too large to its end, and keeps none of it. */
+  private void refuse(Delivery delivery) {
+    byte[] sink = new byte[8192];
+    int read = link.recv(sink, 0, sink.length);
+    while (read > 0) {
+      read = link.recv(sink, 0, sink.length);
+    }
+    if (delivery.isPartial()) {
+      tooLarge = delivery;
+      return;
+    }
+    tooLarge = null;
+    link.advance();
+    open.add(delivery);
+    Rejected rejected = new Rejected();
+    rejected.setError(
+        new ErrorCondition(Symbol.valueOf("amqp:link:message-size-exceeded"), "too large"));
+    settle(delivery, rejected);
   }
 
   private Network.Arrival arrival(Delivery delivery, Message message) {

@@ -30,6 +30,7 @@ final class Ways {
   private final List<Router> routers = new ArrayList<>();
   private NodeView view;
   private Object present = "";
+  private boolean closed;
 
   /**
    * Creates it without a way.
@@ -58,12 +59,17 @@ final class Ways {
     choose();
   }
 
+  /** Nothing is chosen any more, though routers go after this. */
   synchronized void close() {
+    closed = true;
     present = "";
     routing.use(AmqpRouting.NOWHERE);
   }
 
   private void choose() {
+    if (closed) {
+      return;
+    }
     Object next = best();
     if (next.equals(present)) {
       return;

@@ -29,6 +29,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.qpid.proton.amqp.Binary;
+import org.apache.qpid.proton.amqp.messaging.Data;
+import org.apache.qpid.proton.message.Message;
 import org.junit.After;
 import org.junit.Test;
 
@@ -222,6 +225,51 @@ public class AmqpRoutingTest {
       assertTrue(Set.of(1, 2).contains(came.poll(SECONDS, TimeUnit.SECONDS)));
       sent.get(SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  public void aMessageWithoutAnEndIsRefusedAndTheNextOneComes() throws Exception {
+    int port = freePort();
+    RouterService router = router("r", "interior", end("listener", "normal", port));
+    for (boolean inProcess : new boolean[] {true, false}) {
+      String receiver = "small-" + inProcess;
+      BlockingQueue<Integer> came = receive(inProcess ? over(router) : over(port), receiver);
+      Network sender = new SocketNetwork("127.0.0.1", port, "large", AmqpRoutingTest::thread);
+      closing.add(sender::close);
+      send(over(port), receiver, 1);
+      assertEquals((Integer) 1, came.poll(SECONDS, TimeUnit.SECONDS));
+      BlockingQueue<String> outcome = new LinkedBlockingQueue<>();
+      Message large = Message.Factory.create();
+      large.setBody(new Data(new Binary(new byte[20 << 20])));
+      sender.send(receiver, () -> large, state -> outcome.add(String.valueOf(state)));
+      String told = outcome.poll(SECONDS, TimeUnit.SECONDS);
+      assertTrue(told, told.contains("Rejected"));
+      send(over(port), receiver, 2);
+      assertEquals((Integer) 2, came.poll(SECONDS, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  public void nothingIsOpenedAfterTheEnd() throws Exception {
+    int port = freePort();
+    RouterService router = router("r", "interior", end("listener", "normal", port));
+    AmqpRouting routing = new AmqpRouting(Clock.systemUTC(), 1 << 20);
+    List<Thread> started = new ArrayList<>();
+    Ways ways =
+        new Ways(
+            routing,
+            NodeView.RouterAddress.NONE,
+            new NodeView(
+                "agent-1", Map.of(), "[]", 0, 0, new NodeView.RouterAddress("localhost", port)),
+            task -> {
+              Thread thread = thread(task);
+              started.add(thread);
+              return thread;
+            });
+    ways.add(router.router());
+    ways.close();
+    ways.remove(router.router());
+    assertEquals(List.of(), started);
   }
 
   @Test

@@ -142,14 +142,28 @@ public final class LocalRouting implements RoutingPlugin {
         .whenRoom(
             message.length,
             () -> {
-              if (!spool.recent().has(receiverUuid, message)) {
-                spool.recent().add(receiverUuid, message);
-                var unused = post(receiverUuid, message);
-                commit();
+              if (spool.recent().has(receiverUuid, message)) {
+                taken.complete(null);
+              } else {
+                keep(receiverUuid, message, taken);
               }
-              taken.complete(null);
             });
     return taken;
+  }
+
+  /** Notes a message as taken only when it is kept, so that its repetition is not taken for it. */
+  private void keep(String receiverUuid, byte[] message, CompletableFuture<Void> taken) {
+    post(receiverUuid, message)
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                taken.completeExceptionally(error);
+                return;
+              }
+              commit();
+              spool.recent().add(receiverUuid, message);
+              taken.complete(null);
+            });
   }
 
   /** Accepts a message, which is safe after the next {@link #commit}. */

@@ -24,6 +24,9 @@ final class Recent {
   private static final int MOST_OF_ONE = 8_192;
 
   private static final int MOST_OF_ALL = 65_536;
+  /** Publishers are what messages say they are. */
+  private static final int MOST_RINGS = 1_024;
+
   private static final int ID_DIGITS = 32;
   private static final int HEADER = 33;
 
@@ -36,7 +39,7 @@ final class Recent {
   /** The last identifiers of one publisher. */
   private static final class Ring {
     final Set<Long> known = new HashSet<>();
-    long[] order = new long[64];
+    long[] order = new long[4];
     int size;
     int next;
 
@@ -88,7 +91,7 @@ final class Recent {
     int before = ring.size;
     if (ring.add(id)) {
       all += ring.size - before;
-      while (all > MOST_OF_ALL && rings.size() > 1) {
+      while ((all > MOST_OF_ALL || rings.size() > MOST_RINGS) && rings.size() > 1) {
         var oldest = rings.entrySet().iterator();
         all -= oldest.next().getValue().size;
         oldest.remove();

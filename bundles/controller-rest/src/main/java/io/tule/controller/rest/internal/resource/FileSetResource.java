@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.model.FileSet;
 import io.tule.controller.FileSetService;
 import io.tule.controller.rest.internal.http.Answers;
+import io.tule.controller.rest.internal.http.BodyLimit;
 import io.tule.controller.rest.internal.http.Identity;
 import io.tule.controller.rest.internal.http.Json;
 import io.tule.controller.rest.internal.http.Multipart;
@@ -31,6 +32,9 @@ import javax.ws.rs.core.SecurityContext;
 @Path("/")
 @UserCall
 public final class FileSetResource {
+  /** Largest body in bytes: what a set may hold, written in JSON. */
+  static final int LIMIT = 1024 * 1024;
+
   private final FileSetService sets;
   private final Schemas schemas;
 
@@ -57,7 +61,7 @@ public final class FileSetResource {
   /** Creates a secret. */
   @POST
   @Path("secrets")
-  public Response createSecret(@Context SecurityContext who, ObjectNode body) {
+  public Response createSecret(@Context SecurityContext who, @BodyLimit(LIMIT) ObjectNode body) {
     return create(who, FileSet.Kind.SECRET, "secretCreate", body);
   }
 
@@ -79,7 +83,9 @@ public final class FileSetResource {
   @PATCH
   @Path("secrets/{name}")
   public Response updateSecret(
-      @Context SecurityContext who, @PathParam("name") String name, ObjectNode body) {
+      @Context SecurityContext who,
+      @PathParam("name") String name,
+      @BodyLimit(LIMIT) ObjectNode body) {
     return update(who, FileSet.Kind.SECRET, name, "secretUpdate", body);
   }
 
@@ -110,7 +116,7 @@ public final class FileSetResource {
   /** Creates a configuration map. */
   @POST
   @Path("configmaps")
-  public Response createConfigMap(@Context SecurityContext who, ObjectNode body) {
+  public Response createConfigMap(@Context SecurityContext who, @BodyLimit(LIMIT) ObjectNode body) {
     return create(who, FileSet.Kind.CONFIG_MAP, "configMapCreate", body);
   }
 
@@ -132,7 +138,9 @@ public final class FileSetResource {
   @PATCH
   @Path("configmaps/{name}")
   public Response updateConfigMap(
-      @Context SecurityContext who, @PathParam("name") String name, ObjectNode body) {
+      @Context SecurityContext who,
+      @PathParam("name") String name,
+      @BodyLimit(LIMIT) ObjectNode body) {
     return update(who, FileSet.Kind.CONFIG_MAP, name, "configMapUpdate", body);
   }
 
