@@ -24,6 +24,7 @@ final class Recent {
   private static final int MOST_OF_ONE = 8_192;
 
   private static final int MOST_OF_ALL = 65_536;
+
   /** Publishers are what messages say they are. */
   private static final int MOST_RINGS = 1_024;
 
