@@ -4,7 +4,6 @@
  */
 package io.tule.api.spi.ports;
 
-import io.tule.api.Subscription;
 import io.tule.api.TuleException;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -15,11 +14,13 @@ public interface PortProvider {
   String name();
 
   /**
-   * Opens a port.
+   * Opens a port. Returns when it is open; the message network need not be there yet.
    *
    * @param port what is asked
-   * @return closes the port
-   * @throws TuleException with {@code PORT_IN_USE} if it is taken
+   * @return the open port, until it is closed
+   * @throws TuleException with {@code PORT_IN_USE} if it is taken, {@code FORBIDDEN} if this
+   *     process may not open it, {@code INVALID_ARGUMENT} if a certificate or key cannot be used,
+   *     {@code NOT_IMPLEMENTED} for a protocol that this provider does not have
    */
-  Subscription open(PublicPort port);
+  OpenPort open(PublicPort port);
 }

@@ -1,0 +1,36 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.api.spi.ports;
+
+import java.util.Objects;
+
+/**
+ * What a server shows that it is who it says. Never written to a log.
+ *
+ * @param certificates PEM, the server's own first, then those that lead to a known one
+ * @param key PEM, PKCS#8 or PKCS#1, without a passphrase
+ */
+public record PortTls(String certificates, String key) {
+  /** No TLS. */
+  public static final PortTls NONE = new PortTls("", "");
+
+  public PortTls {
+    Objects.requireNonNull(certificates, "certificates");
+    Objects.requireNonNull(key, "key");
+    if (certificates.isBlank() != key.isBlank()) {
+      throw new IllegalArgumentException("certificate and key go together");
+    }
+  }
+
+  /** Whether there is no TLS. */
+  public boolean isNone() {
+    return certificates.isBlank();
+  }
+
+  @Override
+  public String toString() {
+    return isNone() ? "PortTls[none]" : "PortTls[given]";
+  }
+}
