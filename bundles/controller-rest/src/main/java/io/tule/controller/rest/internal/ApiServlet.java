@@ -9,7 +9,6 @@ import io.tule.controller.AuditTrail;
 import io.tule.controller.rest.internal.http.AgentFilter;
 import io.tule.controller.rest.internal.http.BodyReader;
 import io.tule.controller.rest.internal.http.BodyWriter;
-import io.tule.controller.rest.internal.http.DateFilter;
 import io.tule.controller.rest.internal.http.FailureMapper;
 import io.tule.controller.rest.internal.http.FileUploadReader;
 import io.tule.controller.rest.internal.http.Identity;
@@ -175,7 +174,6 @@ class ApiServlet extends CXFNonSpringServlet {
         List.of(
             new BodyReader(rendering::body),
             new BodyWriter(),
-            new DateFilter(clock),
             new UploadReader(),
             new FileUploadReader(),
             new FailureMapper(),

@@ -32,10 +32,13 @@ final class ChangeSql implements ChangeRepository {
 
   private final Sql sql;
   private final Announcements announcements;
+  private final String lock;
 
   ChangeSql(Sql sql, Announcements announcements) {
     this.sql = sql;
     this.announcements = announcements;
+    // Nobody else writes to an embedded database meanwhile, and H2 parses such a query each time.
+    this.lock = announcements == Announcements.NONE ? "" : " FOR UPDATE";
   }
 
   /** The agent's row. */
@@ -50,7 +53,7 @@ final class ChangeSql implements ChangeRepository {
 
   @Override
   public Instant add(String agentUuid, Set<ChangeFlag> flags, Instant now) {
-    Optional<Clock> clock = clock(agentUuid, " FOR UPDATE");
+    Optional<Clock> clock = clock(agentUuid, lock);
     if (clock.isEmpty()) {
       return Instant.EPOCH;
     }
@@ -107,7 +110,7 @@ final class ChangeSql implements ChangeRepository {
 
   @Override
   public void acknowledge(String agentUuid, Instant upTo) {
-    clock(agentUuid, " FOR UPDATE")
+    clock(agentUuid, lock)
         .map(Clock::pending)
         .filter(pending -> !pending.isEmpty())
         .ifPresent(
