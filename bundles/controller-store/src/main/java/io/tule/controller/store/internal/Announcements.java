@@ -17,8 +17,13 @@ record Announcements(String node) {
 
   static final Announcements NONE = new Announcements("");
 
+  /** Whether this controller alone uses the database. */
+  boolean areForNobody() {
+    return node.isEmpty();
+  }
+
   void send(Sql sql, String agentUuid) {
-    if (!node.isEmpty()) {
+    if (!areForNobody()) {
       String text = node + SEPARATOR + agentUuid;
       sql.list("SELECT pg_notify('" + CHANNEL + "', ?)", row -> true, text);
     }

@@ -37,8 +37,8 @@ final class ChangeSql implements ChangeRepository {
   ChangeSql(Sql sql, Announcements announcements) {
     this.sql = sql;
     this.announcements = announcements;
-    // Nobody else writes to an embedded database meanwhile, and H2 parses such a query each time.
-    this.lock = announcements == Announcements.NONE ? "" : " FOR UPDATE";
+    // An embedded database has one writer at a time, and H2 parses such a query each time.
+    this.lock = announcements.areForNobody() ? "" : " FOR UPDATE";
   }
 
   /** The agent's row. */
