@@ -4,6 +4,7 @@
  */
 package io.tule.amqp.client;
 
+import io.tule.amqp.client.internal.ValueWriter;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.qpid.proton.amqp.messaging.Properties;
@@ -13,12 +14,44 @@ public final class Sections {
   private Sections() {}
 
   /**
-   * The sections before the body.
+   * The sections before the body; the times of the properties are left out.
    *
    * @param applicationProperties none if empty
    */
   public static ByteBuffer head(Properties properties, Map<String, Object> applicationProperties) {
-    throw new UnsupportedOperationException("not yet");
+    ValueWriter w = new ValueWriter();
+    Object[] fields = {
+      properties.getMessageId(),
+      properties.getUserId(),
+      properties.getTo(),
+      properties.getSubject(),
+      properties.getReplyTo(),
+      properties.getCorrelationId(),
+      properties.getContentType(),
+      properties.getContentEncoding(),
+      null,
+      null,
+      properties.getGroupId(),
+      properties.getGroupSequence(),
+      properties.getReplyToGroupId()
+    };
+    int n = fields.length;
+    while (n > 0 && fields[n - 1] == null) {
+      n--;
+    }
+    if (n > 0) {
+      w.descriptor(0x73);
+      int at = w.begin(0xd0);
+      for (int i = 0; i < n; i++) {
+        w.value(fields[i]);
+      }
+      w.end(at, n);
+    }
+    if (!applicationProperties.isEmpty()) {
+      w.descriptor(0x74);
+      w.map(applicationProperties);
+    }
+    return w.bytes();
   }
 
   /** What stands before the bytes of one data section; a body may be several of them. */
@@ -33,8 +66,19 @@ public final class Sections {
     return b.flip();
   }
 
+  /** A body that is one AMQP value: of a simple type, a list or a map. */
+  public static ByteBuffer value(Object value) {
+    ValueWriter w = new ValueWriter();
+    w.descriptor(0x77);
+    w.value(value);
+    return w.bytes();
+  }
+
   /** The section after the body. */
   public static ByteBuffer footer(Map<String, Object> entries) {
-    throw new UnsupportedOperationException("not yet");
+    ValueWriter w = new ValueWriter();
+    w.descriptor(0x78);
+    w.map(entries);
+    return w.bytes();
   }
 }
