@@ -81,12 +81,15 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
 
   @Override
   public <T> T inTransaction(Work<T> work) {
-    Done<T> done = embedded ? writtenAlone(work) : attempt(work, Connections::takeWriter);
+    if (embedded) {
+      return writtenAlone(work);
+    }
+    Done<T> done = attempt(work, Connections::takeWriter);
     done.transaction().committed();
     return done.result();
   }
 
-  private <T> Done<T> writtenAlone(Work<T> work) {
+  private <T> T writtenAlone(Work<T> work) {
     Done<T> done;
     writer.lock();
     try {
@@ -94,10 +97,15 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     } finally {
       writer.unlock();
     }
-    if (!done.transaction().isStoredLater()) {
-      groupCommit.await();
+    try {
+      if (!done.transaction().isStoredLater()) {
+        groupCommit.await();
+      }
+    } finally {
+      // What could not be put into the file is true for all who read nevertheless.
+      done.transaction().committed();
     }
-    return done;
+    return done.result();
   }
 
   @Override
@@ -172,11 +180,11 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     } finally {
       writer.unlock();
     }
+    agentTokens.forget();
+    userTokens.forget();
     if (embedded) {
       groupCommit.await();
     }
-    agentTokens.forget();
-    userTokens.forget();
     return result;
   }
 
