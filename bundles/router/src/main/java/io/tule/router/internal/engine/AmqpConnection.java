@@ -131,6 +131,14 @@ public final class AmqpConnection {
     }
   }
 
+  /**
+   * The beginning of a frame whose end has not come, to be put before what is read next; empty if
+   * there is none.
+   */
+  byte[] takeRest() {
+    return inbound.takeRest();
+  }
+
   /** Closes with an error after which nothing is read. */
   public void fail(String condition, String description) {
     if (finished) {

@@ -54,6 +54,13 @@ final class FrameInput {
     }
   }
 
+  /** Gives the beginning of a frame to who puts it before what is read next. */
+  byte[] takeRest() {
+    byte[] r = rest;
+    rest = NONE;
+    return r;
+  }
+
   /** Goes on with what came while a password was looked at. */
   void resume() {
     if (c.sasl.done) {

@@ -48,8 +48,10 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
 
     /** Takes what was read, gives what is AMQP's, or null. */
     default byte[] in(NetConnection c, ByteBuffer read) throws IOException {
-      byte[] b = new byte[read.remaining()];
-      read.get(b);
+      byte[] rest = c.rest();
+      byte[] b = new byte[rest.length + read.remaining()];
+      System.arraycopy(rest, 0, b, 0, rest.length);
+      read.get(b, rest.length, read.remaining());
       return b;
     }
 
@@ -202,6 +204,16 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
     writeOwn();
     if (client && filter.open()) {
       startAmqp();
+    }
+  }
+
+  /** What of the last frame came already: put before what came now, it is copied once less. */
+  private byte[] rest() {
+    loop.lock.lock();
+    try {
+      return amqp.takeRest();
+    } finally {
+      loop.lock.unlock();
     }
   }
 

@@ -15,6 +15,9 @@ import org.apache.qpid.proton.amqp.transport.DeliveryState;
  * frame.
  */
 final class Outbound {
+  /** A frame is not begun with less room than this, or there would be ever smaller ones. */
+  private static final int MIN_ROOM = 2048;
+
   private final AmqpConnection c;
 
   /** A run of deliveries answered alike. */
@@ -239,10 +242,11 @@ final class Outbound {
     int frameMax = Math.min(c.remoteMaxFrame, AmqpConnection.OUT_FRAME_MAX);
     while (ready(l)) {
       OutDelivery d = l.undelivered.peek();
-      ByteBuffer b = c.room(d.state == null ? 512 : 4096);
-      if (b.remaining() < Math.min(frameMax, 2048)) {
+      int needed = d.state == null ? MIN_ROOM : MIN_ROOM + encoded(d.state).remaining();
+      if (c.out != null && c.out.remaining() < Math.max(needed, MIN_ROOM)) {
         return false;
       }
+      ByteBuffer b = c.room(needed);
       if (d.content.aborted && !d.started) {
         l.undelivered.poll();
         c.listener.sent(d);
@@ -292,6 +296,9 @@ final class Outbound {
     boolean first = d.prefixSent == 0 && d.contentSent == 0;
     boolean aborted = d.content.aborted;
     ByteBuffer state = d.state != null && first ? encoded(d.state) : null;
+    if (state != null && state.remaining() > max / 2) {
+      state = null; // what does not fit into a frame cannot be told with it
+    }
     int stateSize = state == null ? 0 : state.remaining();
     b.put((byte) 0).put((byte) 0x53).put((byte) 0x14);
     int list = b.position();
