@@ -42,6 +42,9 @@ public class AmqpLink {
    */
   public boolean drain;
 
+  /** Outgoing: the next flow answers a drain, and says so as receivers expect. */
+  boolean drainAnswered;
+
   /** Outgoing: draining is answered by the other end of a routed link, not here. */
   public boolean drainHeld;
 
@@ -149,6 +152,7 @@ public class AmqpLink {
       credit = 0;
     }
     drain = false;
+    drainAnswered = true;
     flowNow = true;
     session.connection.flowSoon(this);
   }

@@ -155,7 +155,8 @@ final class Outbound {
     fixed(b, l.deliveryCount);
     uint(b, l.credit);
     uint(b, l.outgoing ? l.undelivered.size() : 0);
-    b.put(l.drain ? (byte) 0x41 : (byte) 0x42);
+    b.put(l.drain || l.drainAnswered ? (byte) 0x41 : (byte) 0x42);
+    l.drainAnswered = false;
     endList(b, list, 9);
     end(b, at);
   }

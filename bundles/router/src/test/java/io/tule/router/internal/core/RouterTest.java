@@ -21,14 +21,28 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.UnsignedInteger;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.Released;
+import org.apache.qpid.proton.amqp.messaging.Source;
+import org.apache.qpid.proton.amqp.transport.Flow;
+import org.apache.qpid.proton.engine.BaseHandler;
+import org.apache.qpid.proton.engine.Event;
+import org.apache.qpid.proton.engine.Receiver;
+import org.apache.qpid.proton.engine.Session;
+import org.apache.qpid.proton.engine.impl.ProtocolTracer;
+import org.apache.qpid.proton.engine.impl.TransportImpl;
+import org.apache.qpid.proton.framing.TransportFrame;
 import org.apache.qpid.proton.message.Message;
+import org.apache.qpid.proton.reactor.Reactor;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -116,6 +130,68 @@ public class RouterTest {
     assertTrue(router.view().addresses().stream().noneMatch(a -> a.key().equals("M0queue.d")));
     RouterView.Counters all = router.view().router().counters();
     assertEquals(10, all.accepted());
+  }
+
+  /** Receivers such as rhea's know the answer to a drain by its drain flag. */
+  @Test
+  public void aDrainIsAnsweredInDrainMode() throws IOException {
+    List<Flow> answers = new ArrayList<>();
+    Reactor reactor = Proton.reactor(new Draining(answers));
+    reactor.setTimeout(100);
+    reactor.start();
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (answers.isEmpty() && System.nanoTime() < end) {
+      reactor.process();
+    }
+    reactor.free();
+    assertEquals(UnsignedInteger.ZERO, answers.get(0).getLinkCredit());
+    assertEquals(UnsignedInteger.valueOf(7), answers.get(0).getDeliveryCount());
+  }
+
+  /** Asks to drain a credit of seven, and keeps the flows in drain mode that come. */
+  private final class Draining extends BaseHandler {
+    private final List<Flow> answers;
+
+    Draining(List<Flow> answers) {
+      this.answers = answers;
+    }
+
+    @Override
+    public void onReactorInit(Event e) {
+      e.getReactor().connectionToHost("127.0.0.1", port, this);
+    }
+
+    @Override
+    public void onConnectionInit(Event e) {
+      e.getConnection().open();
+      Session session = e.getConnection().session();
+      session.open();
+      Receiver receiver = session.receiver("r");
+      Source source = new Source();
+      source.setAddress("drained");
+      receiver.setSource(source);
+      receiver.open();
+      receiver.drain(7);
+    }
+
+    @Override
+    public void onConnectionBound(Event e) {
+      ((TransportImpl) e.getTransport())
+          .setProtocolTracer(
+              new ProtocolTracer() {
+                @Override
+                public void receivedFrame(TransportFrame frame) {
+                  if (frame.getBody() instanceof Flow flow && flow.getDrain()) {
+                    answers.add(flow);
+                  }
+                }
+
+                @Override
+                public void sentFrame(TransportFrame frame) {
+                  // what the router says is looked at
+                }
+              });
+    }
   }
 
   /**
