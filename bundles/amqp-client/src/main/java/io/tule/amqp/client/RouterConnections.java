@@ -5,6 +5,8 @@
 package io.tule.amqp.client;
 
 import io.netty.channel.EventLoop;
+import io.tule.amqp.client.internal.PipedConnection;
+import io.tule.amqp.client.internal.TcpConnection;
 import io.tule.router.spi.Router;
 
 /** Makes connections to routers. */
@@ -19,7 +21,9 @@ public final class RouterConnections {
    */
   public static RouterConnection inProcess(
       Router router, EventLoop loop, ConnectionOptions options, ConnectionListener listener) {
-    return unsupported(options);
+    PipedConnection c = new PipedConnection(router, loop, options, listener);
+    c.execute(c::start);
+    return c;
   }
 
   /**
@@ -29,13 +33,8 @@ public final class RouterConnections {
    */
   public static RouterConnection tcp(
       Remote remote, EventLoop loop, ConnectionOptions options, ConnectionListener listener) {
-    return unsupported(options);
-  }
-
-  private static RouterConnection unsupported(ConnectionOptions options) {
-    if (!options.container().isEmpty()) {
-      throw new UnsupportedOperationException("not yet");
-    }
-    return null;
+    TcpConnection c = new TcpConnection(remote, loop, options, listener);
+    c.execute(c::start);
+    return c;
   }
 }

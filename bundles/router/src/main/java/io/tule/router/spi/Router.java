@@ -27,6 +27,16 @@ public interface Router extends AutoCloseable {
   /** Takes part in its traffic. */
   Endpoints endpoints();
 
+  /**
+   * Opens a connection from within the process, as a client's, held to no policy.
+   *
+   * @param name for people, in the place of a peer's address
+   * @param readable told, on any thread and under a lock of the router's, that {@link Pipe#read}
+   *     has something or the pipe has ended; told again only after {@code read} gave nothing. It
+   *     must do no more than hand over
+   */
+  Pipe connect(String name, Runnable readable);
+
   /** Puts a policy in the place of the one before; at first everything is allowed. */
   void setPolicy(Policy policy);
 

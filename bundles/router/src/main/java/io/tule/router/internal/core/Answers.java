@@ -4,10 +4,10 @@
  */
 package io.tule.router.internal.core;
 
-import io.tule.router.internal.engine.AmqpLink;
-import io.tule.router.internal.engine.AmqpSession;
-import io.tule.router.internal.engine.InDelivery;
-import io.tule.router.internal.engine.OutDelivery;
+import io.tule.router.engine.AmqpLink;
+import io.tule.router.engine.AmqpSession;
+import io.tule.router.engine.InDelivery;
+import io.tule.router.engine.OutDelivery;
 import io.tule.router.spi.Endpoints;
 import io.tule.router.spi.RouterView.LinkType;
 import java.util.List;

@@ -6,10 +6,10 @@ package io.tule.router.internal.core;
 
 import io.tule.router.config.ConnectorConfig;
 import io.tule.router.config.SslProfile;
-import io.tule.router.internal.engine.AmqpConnection;
-import io.tule.router.internal.engine.EventLoop;
-import io.tule.router.internal.engine.NetConnection;
-import io.tule.router.internal.engine.SaslClient;
+import io.tule.router.engine.AmqpConnection;
+import io.tule.router.engine.EventLoop;
+import io.tule.router.engine.NetConnection;
+import io.tule.router.engine.SaslClient;
 import io.tule.router.spi.RouterView.ConnectorInfo;
 import java.io.IOException;
 import java.net.InetSocketAddress;

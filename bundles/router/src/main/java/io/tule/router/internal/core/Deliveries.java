@@ -4,8 +4,8 @@
  */
 package io.tule.router.internal.core;
 
-import io.tule.router.internal.engine.InDelivery;
-import io.tule.router.internal.engine.OutDelivery;
+import io.tule.router.engine.InDelivery;
+import io.tule.router.engine.OutDelivery;
 import io.tule.router.spi.Endpoints;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@
  */
 package io.tule.router.internal.core;
 
-import io.tule.router.internal.engine.Content;
-import io.tule.router.internal.engine.OutDelivery;
+import io.tule.router.engine.Content;
+import io.tule.router.engine.OutDelivery;
 import io.tule.router.spi.RouterView.LinkType;
 import java.util.ArrayDeque;
 import java.util.HashMap;

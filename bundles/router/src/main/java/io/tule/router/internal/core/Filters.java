@@ -5,9 +5,9 @@
 package io.tule.router.internal.core;
 
 import io.tule.router.config.ListenerConfig;
-import io.tule.router.internal.engine.ChainedFilter;
-import io.tule.router.internal.engine.HttpFilter;
-import io.tule.router.internal.engine.NetConnection;
+import io.tule.router.engine.ChainedFilter;
+import io.tule.router.engine.HttpFilter;
+import io.tule.router.engine.NetConnection;
 import io.tule.router.spi.RouterView;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,9 +5,9 @@
 package io.tule.router.internal.core;
 
 import io.tule.router.config.Distribution;
-import io.tule.router.internal.engine.Content;
-import io.tule.router.internal.engine.InDelivery;
-import io.tule.router.internal.engine.OutDelivery;
+import io.tule.router.engine.Content;
+import io.tule.router.engine.InDelivery;
+import io.tule.router.engine.OutDelivery;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -4,9 +4,9 @@
  */
 package io.tule.router.internal.core;
 
-import io.tule.router.internal.engine.Content;
-import io.tule.router.internal.engine.InDelivery;
-import io.tule.router.internal.engine.OutDelivery;
+import io.tule.router.engine.Content;
+import io.tule.router.engine.InDelivery;
+import io.tule.router.engine.OutDelivery;
 import io.tule.router.spi.Endpoints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -5,9 +5,9 @@
 package io.tule.router.internal.core;
 
 import io.tule.router.config.ListenerConfig;
-import io.tule.router.internal.engine.HttpFilter;
-import io.tule.router.internal.engine.HttpFilter.Page;
-import io.tule.router.internal.engine.HttpRequest;
+import io.tule.router.engine.HttpFilter;
+import io.tule.router.engine.HttpFilter.Page;
+import io.tule.router.engine.HttpRequest;
 import io.tule.router.spi.RouterView.RouterInfo;
 import java.io.IOException;
 import java.net.URLDecoder;

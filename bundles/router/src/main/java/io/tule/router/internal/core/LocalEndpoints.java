@@ -6,7 +6,7 @@ package io.tule.router.internal.core;
 
 import io.tule.router.config.Distribution;
 import io.tule.router.config.RouterMode;
-import io.tule.router.internal.engine.Content;
+import io.tule.router.engine.Content;
 import io.tule.router.spi.Endpoints;
 import java.util.ArrayList;
 import java.util.List;

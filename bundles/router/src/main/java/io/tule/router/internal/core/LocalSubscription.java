@@ -4,7 +4,7 @@
  */
 package io.tule.router.internal.core;
 
-import io.tule.router.internal.engine.InDelivery;
+import io.tule.router.engine.InDelivery;
 import io.tule.router.spi.Endpoints;
 import java.util.List;
 import org.apache.qpid.proton.amqp.messaging.Accepted;

@@ -7,12 +7,16 @@ package io.tule.router.internal.core;
 import io.tule.router.config.ConnectionRole;
 import io.tule.router.config.ConnectorConfig;
 import io.tule.router.config.ListenerConfig;
+import io.tule.router.config.PeerConfig;
 import io.tule.router.config.SslProfile;
-import io.tule.router.internal.engine.Acceptor;
-import io.tule.router.internal.engine.AmqpConnection;
-import io.tule.router.internal.engine.EventLoop;
-import io.tule.router.internal.engine.NetConnection;
-import io.tule.router.internal.engine.SaslServer;
+import io.tule.router.config.StripAnnotations;
+import io.tule.router.engine.Acceptor;
+import io.tule.router.engine.AmqpConnection;
+import io.tule.router.engine.EventLoop;
+import io.tule.router.engine.NetConnection;
+import io.tule.router.engine.PipeConnection;
+import io.tule.router.engine.SaslServer;
+import io.tule.router.spi.Pipe;
 import io.tule.router.spi.RouterException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +33,22 @@ import org.slf4j.LoggerFactory;
 /** Listeners and connectors. The maps are guarded by the router's lock. */
 final class Net {
   private static final Logger LOG = LoggerFactory.getLogger(Net.class);
+
+  /** Of a peer in the process: nothing is silent there, and frames cost no buffers. */
+  private static final PeerConfig WITHIN =
+      new PeerConfig(
+          ConnectionRole.NORMAL,
+          1,
+          "",
+          List.of(),
+          64 * 1024,
+          32768,
+          64,
+          0,
+          StripAnnotations.BOTH,
+          250,
+          "",
+          Map.of());
 
   private final RouterCore core;
   final Map<String, Listener> listeners = new LinkedHashMap<>();
@@ -163,6 +183,31 @@ final class Net {
     c.failoverUrls = config.failoverUrls();
     core.connections.put(c.id, c);
     return c;
+  }
+
+  /** A connection from within the process. */
+  Pipe pipe(String name, Runnable readable) {
+    PipeConnection pipe = new PipeConnection(core.lock, core.pool, readable);
+    core.locked(
+        () -> {
+          RouterConnection c =
+              new RouterConnection(core, core.nextId(), WITHIN, "", true, name, false);
+          c.pipe = pipe;
+          c.amqp =
+              new AmqpConnection(core.codec, pipe, c, WITHIN.maxFrameSize(), WITHIN.maxSessions());
+          pipe.begin(c.amqp);
+          core.connections.put(c.id, c);
+        });
+    return pipe;
+  }
+
+  /** Ends the connections from within the process. */
+  void endPipes(String reason) {
+    for (RouterConnection c : core.under(() -> new ArrayList<>(core.connections.values()))) {
+      if (c.pipe != null) {
+        c.pipe.end(reason);
+      }
+    }
   }
 
   /** What the peer has to show, once it is known whether it came by TLS. */

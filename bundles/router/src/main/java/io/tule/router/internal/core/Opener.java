@@ -111,7 +111,7 @@ final class Opener {
 
   private boolean admitted(RouterConnection c, String vhost) {
     boolean clients = c.role == ConnectionRole.NORMAL || c.role == ConnectionRole.ROUTE_CONTAINER;
-    if (!clients || (!c.incoming && c.peer.policyVhost().isEmpty())) {
+    if (!clients || c.pipe != null || (!c.incoming && c.peer.policyVhost().isEmpty())) {
       return true;
     }
     Policy.Peer peer =

@@ -4,9 +4,9 @@
  */
 package io.tule.router.internal.core;
 
-import io.tule.router.internal.engine.AmqpException;
-import io.tule.router.internal.engine.Content;
-import io.tule.router.internal.engine.Reader;
+import io.tule.router.engine.AmqpException;
+import io.tule.router.engine.Content;
+import io.tule.router.engine.Reader;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,8 @@
 package io.tule.router.internal.core;
 
 import io.tule.router.config.Distribution;
-import io.tule.router.internal.engine.InDelivery;
-import io.tule.router.internal.engine.OutDelivery;
+import io.tule.router.engine.InDelivery;
+import io.tule.router.engine.OutDelivery;
 import java.util.List;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.Released;

@@ -6,14 +6,15 @@ package io.tule.router.internal.core;
 
 import io.tule.router.config.ConnectionRole;
 import io.tule.router.config.PeerConfig;
-import io.tule.router.internal.engine.AmqpConnection;
-import io.tule.router.internal.engine.AmqpLink;
-import io.tule.router.internal.engine.AmqpSession;
-import io.tule.router.internal.engine.ConnectionListener;
-import io.tule.router.internal.engine.InDelivery;
-import io.tule.router.internal.engine.NetConnection;
-import io.tule.router.internal.engine.OutDelivery;
-import io.tule.router.internal.engine.SaslPeer;
+import io.tule.router.engine.AmqpConnection;
+import io.tule.router.engine.AmqpLink;
+import io.tule.router.engine.AmqpSession;
+import io.tule.router.engine.ConnectionListener;
+import io.tule.router.engine.InDelivery;
+import io.tule.router.engine.NetConnection;
+import io.tule.router.engine.OutDelivery;
+import io.tule.router.engine.PipeConnection;
+import io.tule.router.engine.SaslPeer;
 import io.tule.router.spi.Policy;
 import io.tule.router.spi.RouterView;
 import io.tule.router.spi.RouterView.LinkType;
@@ -53,6 +54,10 @@ final class RouterConnection implements ConnectionListener {
 
   AmqpConnection amqp;
   NetConnection net;
+
+  /** In the place of a socket, for a peer in this process; else null. */
+  PipeConnection pipe;
+
   SaslPeer sasl;
   RouterView.Tls tls = RouterView.Tls.OFF;
 

@@ -7,11 +7,12 @@ package io.tule.router.internal.core;
 import io.tule.router.config.AddressConfig;
 import io.tule.router.config.RouterConfig;
 import io.tule.router.config.RouterMode;
-import io.tule.router.internal.engine.BufferPool;
-import io.tule.router.internal.engine.Codec;
-import io.tule.router.internal.engine.EventLoop;
-import io.tule.router.internal.engine.SaslServer;
+import io.tule.router.engine.BufferPool;
+import io.tule.router.engine.Codec;
+import io.tule.router.engine.EventLoop;
+import io.tule.router.engine.SaslServer;
 import io.tule.router.spi.Endpoints;
+import io.tule.router.spi.Pipe;
 import io.tule.router.spi.Policy;
 import io.tule.router.spi.Router;
 import io.tule.router.spi.RouterControl;
@@ -168,6 +169,11 @@ public final class RouterCore implements Router {
   }
 
   @Override
+  public Pipe connect(String name, Runnable readable) {
+    return net.pipe(name, readable);
+  }
+
+  @Override
   public void setPolicy(Policy next) {
     policy = next;
   }
@@ -247,6 +253,7 @@ public final class RouterCore implements Router {
             }
           }
         });
+    net.endPipes("router ends");
     for (EventLoop l : loops) {
       l.schedule(100, l::close);
     }

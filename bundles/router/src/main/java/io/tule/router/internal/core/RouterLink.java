@@ -4,8 +4,8 @@
  */
 package io.tule.router.internal.core;
 
-import io.tule.router.internal.engine.AmqpLink;
-import io.tule.router.internal.engine.AmqpSession;
+import io.tule.router.engine.AmqpLink;
+import io.tule.router.engine.AmqpSession;
 import io.tule.router.spi.RouterView.LinkType;
 
 /** A link as routing sees it. Guarded by the router's lock. */
@@ -124,12 +124,12 @@ final class RouterLink extends AmqpLink {
   /** Outgoing: lets the senders of waiting presettled messages have their credit back. */
   void stall() {
     stalled = true;
-    for (io.tule.router.internal.engine.OutDelivery d : undelivered) {
+    for (io.tule.router.engine.OutDelivery d : undelivered) {
       returnCredit(d);
     }
   }
 
-  static void returnCredit(io.tule.router.internal.engine.OutDelivery d) {
+  static void returnCredit(io.tule.router.engine.OutDelivery d) {
     if (d.creditBack instanceof RouterLink l) {
       d.creditBack = null;
       if (!l.closed) {

@@ -4,7 +4,7 @@
  */
 package io.tule.router.internal.core;
 
-import io.tule.router.internal.engine.OutDelivery;
+import io.tule.router.engine.OutDelivery;
 
 /**
  * Makes the deliveries by which links send messages, and puts them to the links. Guarded by the

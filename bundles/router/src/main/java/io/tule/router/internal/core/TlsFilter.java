@@ -4,7 +4,7 @@
  */
 package io.tule.router.internal.core;
 
-import io.tule.router.internal.engine.NetConnection;
+import io.tule.router.engine.NetConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

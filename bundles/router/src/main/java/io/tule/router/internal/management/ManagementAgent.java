@@ -6,8 +6,8 @@ package io.tule.router.internal.management;
 
 import io.tule.router.config.Distribution;
 import io.tule.router.config.PeerConfig;
+import io.tule.router.engine.BufferPool;
 import io.tule.router.internal.conf.Configuration;
-import io.tule.router.internal.engine.BufferPool;
 import io.tule.router.internal.entity.EntityException;
 import io.tule.router.internal.entity.Schema;
 import io.tule.router.internal.policy.VhostPolicy;

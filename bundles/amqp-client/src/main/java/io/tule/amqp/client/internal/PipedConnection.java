@@ -1,0 +1,148 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.amqp.client.internal;
+
+import io.netty.channel.EventLoop;
+import io.tule.amqp.client.ConnectionListener;
+import io.tule.amqp.client.ConnectionOptions;
+import io.tule.router.engine.AmqpConnection;
+import io.tule.router.spi.Pipe;
+import io.tule.router.spi.Router;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** A connection to a router in this process. The loop's thread does the router's work too. */
+public final class PipedConnection extends ClientConnection implements AmqpConnection.Host {
+  private static final int BUFFER = 64 * 1024;
+
+  /** Rounds before the loop's other work has its turn. */
+  private static final int BURST = 16;
+
+  private final Pipe pipe;
+  private final String routerName;
+  private ByteBuffer scratch;
+
+  /** The loop is at work here, or will be. */
+  private boolean pumping;
+
+  public PipedConnection(
+      Router router, EventLoop loop, ConnectionOptions options, ConnectionListener listener) {
+    super(loop, options, listener);
+    this.routerName = router.config().id();
+    this.pipe = router.connect("in-process:" + options.container(), this::readable);
+  }
+
+  /** Begins, on the loop. */
+  public void start() {
+    talk = new Conversation(this, this, 0);
+    talk.amqp.start();
+    later();
+  }
+
+  @Override
+  String hostname() {
+    return routerName;
+  }
+
+  /** From any thread, under the router's lock. */
+  private void readable() {
+    if (loop.inEventLoop()) {
+      later();
+    } else {
+      hand(this::later);
+    }
+  }
+
+  private void hand(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (java.util.concurrent.RejectedExecutionException e) {
+      org.slf4j.LoggerFactory.getLogger(PipedConnection.class).debug("the loop has ended", e);
+    }
+  }
+
+  private void later() {
+    if (!pumping) {
+      pumping = true;
+      hand(this::pump);
+    }
+  }
+
+  @Override
+  public void dirty(AmqpConnection connection) {
+    if (!connection.inDirty) {
+      connection.inDirty = true;
+      later();
+    }
+  }
+
+  @Override
+  public ByteBuffer buffer() {
+    ByteBuffer b = scratch != null ? scratch : ByteBuffer.allocate(BUFFER);
+    scratch = null;
+    return b;
+  }
+
+  private void pump() {
+    boolean more = true;
+    for (int i = 0; i < BURST && more; i++) {
+      more = exchange();
+    }
+    pumping = false;
+    if (more) {
+      later();
+    }
+  }
+
+  /** One round: what this side has to say, then what the router has. */
+  private boolean exchange() {
+    Conversation t = talk;
+    if (t == null) {
+      return false;
+    }
+    t.amqp.inDirty = false;
+    ByteBuffer out = t.output();
+    if (out != null) {
+      byte[] bytes = new byte[out.remaining()];
+      out.get(bytes);
+      if (out.capacity() == BUFFER) {
+        scratch = out;
+      }
+      pipe.write(bytes, 0, bytes.length);
+      t.written();
+    }
+    Optional<byte[]> in = pipe.read();
+    if (in.isPresent()) {
+      t.input(in.get());
+    } else if (pipe.isEnded()) {
+      t.lost("the router has ended");
+      return false;
+    }
+    return out != null || in.isPresent() || t.amqp.inDirty;
+  }
+
+  @Override
+  void down(Conversation of, String reason) {
+    pipe.close();
+    super.down(of, reason);
+  }
+
+  @Override
+  void shut() {
+    Conversation t = talk;
+    if (t == null) {
+      pipe.close();
+      return;
+    }
+    t.amqp.close("", "");
+    ByteBuffer out = t.output();
+    if (out != null) {
+      byte[] bytes = new byte[out.remaining()];
+      out.get(bytes);
+      pipe.write(bytes, 0, bytes.length);
+    }
+    t.lost("closed");
+  }
+}
