@@ -96,8 +96,7 @@ public class AmqpClientTest {
       connection =
           inProcess
               ? RouterConnections.inProcess(router.router(), loops.next(), options, this)
-              : RouterConnections.tcp(
-                  Remote.at("127.0.0.1", port), loops.next(), options, this);
+              : RouterConnections.tcp(Remote.at("127.0.0.1", port), loops.next(), options, this);
       closing.add(connection);
       assertEquals("up", next());
     }
@@ -374,7 +373,7 @@ public class AmqpClientTest {
           return 1;
         });
     byte[] all = whole.get(SECONDS, TimeUnit.SECONDS);
-    assertEquals(total * chunk.length, all.length);
+    assertEquals((long) total * chunk.length, all.length);
     byte[] last = new byte[chunk.length];
     System.arraycopy(all, all.length - chunk.length, last, 0, chunk.length);
     assertArrayEquals(chunk, last);

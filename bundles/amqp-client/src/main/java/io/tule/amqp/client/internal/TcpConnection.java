@@ -31,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connection to a router by TCP, made again and again. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told by the channel's events
 public final class TcpConnection extends ClientConnection {
   private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
   private static final int CONNECT_MILLIS = 10_000;
