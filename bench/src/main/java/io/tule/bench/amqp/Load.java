@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  * stream  --to HOST:PORT --from HOST:PORT --bytes N --settled BOOL --pairs N --warm S --seconds S --pids N,N
  * requests --to HOST:PORT --from HOST:PORT --rate N --warm S --seconds S --pids N,N
  * hold    --to HOST:PORT --connections N --seconds N
+ * churn   --to HOST:PORT --from HOST:PORT --ports N,N --broker PORT --rate N --seed N
  * </pre>
  */
 public final class Load {
@@ -50,7 +51,8 @@ public final class Load {
       case "stream" -> load.stream();
       case "requests" -> load.requests();
       case "hold" -> load.hold();
-      default -> throw new IllegalArgumentException("stream, requests or hold");
+      case "churn" -> new Churn(options).run();
+      default -> throw new IllegalArgumentException("stream, requests, hold or churn");
     }
   }
 

@@ -188,7 +188,7 @@ abstract class Peer {
       case Wire.OPEN -> {}
       default -> {
         in.position(start);
-        throw new IOException("the router ended it: " + Wire.read(in));
+        ended(code, (Wire.Described) Wire.read(in));
       }
     }
   }
@@ -226,8 +226,25 @@ abstract class Peer {
     }
   }
 
-  /** The router answered an attach. */
+  /** The router answered an attach, or attaches. */
   void attached(Wire.Described attach) {}
+
+  /** The router detaches, ends or closes. */
+  void ended(int code, Wire.Described performative) throws IOException {
+    throw new IOException("the router ended it: " + performative);
+  }
+
+  /** Closes the socket; with a reset, without a word. */
+  final void cut(boolean reset) {
+    try {
+      if (reset) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+      channel.close();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
 
   /** The router takes messages up to a number. */
   void credited(int handle, int upTo) {}

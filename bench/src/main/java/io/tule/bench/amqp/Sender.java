@@ -16,6 +16,10 @@ final class Sender extends Peer {
   private final int tagAt;
   private int allowed;
   private boolean stopped;
+
+  /** Messages it may send in all. */
+  long limit = Long.MAX_VALUE;
+
   long sent;
   long accepted;
   long refused;
@@ -59,6 +63,7 @@ final class Sender extends Peer {
   @Override
   void fill() {
     while (!stopped
+        && sent < limit
         && allowed - nextOutgoing > 0
         && windowOpen()
         && out.remaining() >= frame.length) {

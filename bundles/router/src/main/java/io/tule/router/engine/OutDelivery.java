@@ -55,6 +55,9 @@ public final class OutDelivery {
   /** Its last frame is out. */
   public boolean sent;
 
+  /** The receiver settled it before its end: the rest is not sent. */
+  boolean cut;
+
   int prefixSent;
   long contentSent;
   int sliceIndex;

@@ -204,6 +204,7 @@ final class Outbound {
         && (d.started || l.credit > 0)
         && (d.content.complete
             || d.content.aborted
+            || d.cut
             || d.contentSent < d.content.size
             || !d.started);
   }
@@ -295,7 +296,7 @@ final class Outbound {
   private void writeFrame(ByteBuffer b, AmqpLink l, OutDelivery d, int max) {
     int at = begin(b, l.session.localChannel);
     boolean first = d.prefixSent == 0 && d.contentSent == 0;
-    boolean aborted = d.content.aborted;
+    boolean aborted = d.content.aborted || d.cut;
     ByteBuffer state = d.state != null && first ? encoded(d.state) : null;
     if (state != null && state.remaining() > max / 2) {
       state = null; // what does not fit into a frame cannot be told with it

@@ -208,6 +208,10 @@ final class Transfers {
     }
     if (settled) {
       s.unsettledOut.remove(d.id);
+      if (!d.sent) {
+        d.cut = true;
+        c.workSoon(d.link);
+      }
       if (d.link.unsettled > 0) {
         d.link.unsettled--;
       }

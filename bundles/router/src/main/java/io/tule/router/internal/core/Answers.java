@@ -164,9 +164,12 @@ final class Answers {
     }
   }
 
-  /** A delivery is wholly sent. */
+  /** A delivery is wholly sent, or its end will not be. */
   void sent(OutDelivery d) {
     RouterLink l = (RouterLink) d.link;
+    if (l.streaming) {
+      l.owner.streamDone(l);
+    }
     if (l.credit <= 0 && l.zeroCreditSince == 0) {
       l.zeroCreditSince = core.millis();
     }

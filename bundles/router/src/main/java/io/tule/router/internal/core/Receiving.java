@@ -165,10 +165,6 @@ final class Receiving {
 
   private void finishStream(InDelivery d) {
     for (OutDelivery out : Deliveries.peers(d)) {
-      RouterLink l = (RouterLink) out.link;
-      if (l.streaming) {
-        l.owner.streamDone(l);
-      }
       if (d.settledByPeer) {
         core.deliveries.unlink(out);
       }

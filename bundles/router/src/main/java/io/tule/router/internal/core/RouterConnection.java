@@ -354,7 +354,7 @@ final class RouterConnection implements ConnectionListener {
     return l;
   }
 
-  /** The message on such a link has come whole. */
+  /** Nothing more of the message on such a link is to be sent. */
   void streamDone(RouterLink l) {
     if (!l.idleStreaming && !l.detachSent && !l.detachReceived) {
       l.idleStreaming = true;
