@@ -9,6 +9,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
@@ -274,6 +275,9 @@ public class DeployerTest {
 
     JsonNode described = new Describer(client, "default").microservice("shop", "web");
     Manifest again = ManifestReader.read("default", "d.yaml", YamlWriter.write(described)).get(0);
+    ObjectNode port = (ObjectNode) described.at("/spec/container/ports/0");
+    assertEquals("http://x", port.remove("publicLink").asText());
+    ((ObjectNode) port.get("public")).remove("links");
 
     for (String field : List.of("images", "container", "config", "agent", "application", "name")) {
       JsonNode before = described.path("spec").path(field);

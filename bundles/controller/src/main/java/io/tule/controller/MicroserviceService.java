@@ -8,7 +8,10 @@ import io.tule.api.model.Microservice;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.Route;
 import io.tule.api.model.VolumeMapping;
+import io.tule.api.spi.ports.PublicPortReports;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Microservices of the caller. Unknown: {@code Invalid microservice UUID 'x'}. */
 public interface MicroserviceService {
@@ -49,4 +52,10 @@ public interface MicroserviceService {
 
   /** Public ports of all users, for the port manager. */
   List<PublishedPort> publicPorts(Caller caller);
+
+  /**
+   * How public ports that are opened beside this Controller fare, by their queues; none where
+   * nothing is known, and none in compatibility mode.
+   */
+  Map<String, PublicPortReports.Report> portReports(Collection<PortMapping> ports);
 }

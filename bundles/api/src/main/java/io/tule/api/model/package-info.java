@@ -4,7 +4,7 @@
  */
 /** The domain in records: agents, applications, microservices, routes, registries, catalog. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.tule.api.model;
 
 import org.osgi.annotation.bundle.Export;

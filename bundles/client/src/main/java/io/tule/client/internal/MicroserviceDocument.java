@@ -19,6 +19,12 @@ import java.util.Map;
 
 /** A microservice as the Controller shows it, written in the form of its document. */
 public final class MicroserviceDocument {
+  /** What a public port has; links and status are told and not asked for. */
+  private static final List<String> PUBLIC =
+      List.of(
+          "schemes", "protocol", "router", "hosts", "paths", "tls", "access", "rate", "links",
+          "status");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> agentNames;
@@ -106,8 +112,11 @@ public final class MicroserviceDocument {
   private static ObjectNode port(JsonNode port) {
     ObjectNode copy = copy(port, List.of("internal", "external", "protocol"));
     if (port.path("public").isObject()) {
-      ObjectNode open = copy(port.get("public"), List.of("schemes", "protocol", "router"));
-      copy.set("public", open);
+      copy.set("public", copy(port.get("public"), PUBLIC));
+      JsonNode link = port.at("/public/links/0");
+      if (link.isTextual()) {
+        copy.set("publicLink", link);
+      }
     } else if (port.hasNonNull("proxy")) {
       copy.put("proxy", true);
     }

@@ -51,11 +51,11 @@ final class Applications implements ApplicationService {
         .orElseThrow(() -> ControllerException.notFound("Invalid application id '" + id + "'"));
   }
 
-  private static Application complete(Transaction tx, Application application) {
+  private Application complete(Transaction tx, Application application) {
     return with(
         application,
         tx.microservices().ofApplication(application.id()).stream()
-            .map(m -> Microservices.shown(tx, m))
+            .map(m -> network.links().shown(tx, m))
             .toList(),
         tx.routes().ofApplication(application.id()));
   }
@@ -83,7 +83,7 @@ final class Applications implements ApplicationService {
             tx -> {
               Map<Long, List<Microservice>> microservices =
                   tx.microservices().ofOwner(caller.userId()).stream()
-                      .map(m -> Microservices.shown(tx, m))
+                      .map(m -> network.links().shown(tx, m))
                       .collect(Collectors.groupingBy(Microservice::applicationId));
               Map<Long, List<Route>> byApplication =
                   tx.routes().ofOwner(caller.userId()).stream()
@@ -269,6 +269,7 @@ final class Applications implements ApplicationService {
   }
 
   private void tellAgents(Transaction tx, long applicationId) {
+    network.feed().changed(tx);
     tx.microservices().ofApplication(applicationId).stream()
         .map(Microservice::agentUuid)
         .distinct()

@@ -7,6 +7,7 @@ package io.tule.controller.internal;
 import io.tule.api.Ids;
 import io.tule.api.Subscription;
 import io.tule.api.metrics.MetricSource;
+import io.tule.api.spi.ports.PublicPortSource;
 import io.tule.controller.AgentLinkService;
 import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
@@ -63,6 +64,7 @@ public final class Controller implements AutoCloseable {
   private final DiagnosticService diagnostics;
   private final TunnelService tunnels;
   private final Compatibility compatibility;
+  private final PublicPortFeed publicPorts;
 
   /** A controller whose audit log and network are set up as they come. */
   public Controller(Store store, Clock clock, Settings settings, ScheduledExecutorService scheduler)
@@ -115,9 +117,11 @@ public final class Controller implements AutoCloseable {
     }
     LastSeen lastSeen = new LastSeen();
     SystemImages.apply(store, networkSettings.images());
-    Network network = new Network(context, networkSettings);
+    this.publicPorts =
+        new PublicPortFeed(context, box, settings.dataDirectory().resolve("certificates"), trail);
+    Network network = new Network(context, networkSettings, publicPorts);
     AgentRouters routers = new AgentRouters(context, network.routers(), network.proxies());
-    ExtraHosts extraHosts = new ExtraHosts(context);
+    ExtraHosts extraHosts = new ExtraHosts(context, network.links());
     Ports ports = new Ports(network.publicPorts());
     VolumeMounts mounts = new VolumeMounts(context, box);
     MicroserviceRules rules = new MicroserviceRules(context, ports, extraHosts, mounts, network);
@@ -259,6 +263,10 @@ public final class Controller implements AutoCloseable {
 
   public TunnelService tunnels() {
     return tunnels;
+  }
+
+  public PublicPortSource publicPorts() {
+    return publicPorts;
   }
 
   public Compatibility compatibility() {

@@ -8,6 +8,8 @@ import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.api.metrics.MetricSource;
 import io.tule.api.spi.ports.PortBroker;
+import io.tule.api.spi.ports.PublicPortReports;
+import io.tule.api.spi.ports.PublicPortSource;
 import io.tule.controller.AgentLinkService;
 import io.tule.controller.AgentService;
 import io.tule.controller.ApplicationService;
@@ -155,6 +157,13 @@ public final class ControllerComponent {
         description = "first-end, the end not included; empty: $PUBLIC_PORTS_RANGE, else 6000-7000")
     String publicPortsRange() default "";
 
+    /** Where people reach public ports that the port manager opens. */
+    @AttributeDefinition(
+        description =
+            "host name or address; empty: links name the config entry default-proxy-host, else"
+                + " undefined-proxy-host")
+    String publicHost() default "";
+
     /** Who gives out ports in the Internet. */
     @AttributeDefinition(
         description = "name of a PortBroker; empty: $MSVC_PORT_PROVIDER, else default")
@@ -185,6 +194,13 @@ public final class ControllerComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile Collection<PortBroker> brokers = List.of();
 
+  /** They come and go likewise. */
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Collection<PublicPortReports> reports = List.of();
+
   private final BundleContext bundle;
   private final Store store;
   private final Settings settings;
@@ -205,7 +221,7 @@ public final class ControllerComponent {
     this.limits =
         new AuditLimits(
             Duration.ofDays(clamped(config.auditDays(), 1, 3650)), entries, entries / 10);
-    this.network = NetworkEnvironment.settings(config, System.getenv(), () -> brokers);
+    this.network = NetworkEnvironment.settings(config, System.getenv(), () -> brokers, () -> reports);
     ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(2, threads());
     // Thousands of held requests are answered long before their time; their timers hold them.
     threads.setRemoveOnCancelPolicy(true);
@@ -313,6 +329,7 @@ public final class ControllerComponent {
     add(VolumeMountService.class, controller.volumeMounts());
     add(TemplateService.class, controller.templates());
     add(ChangeFeed.class, controller.changeFeed());
+    add(PublicPortSource.class, controller.publicPorts());
     add(AuditTrail.class, controller.auditTrail());
     add(AuditService.class, controller.audit());
     controller.metrics().forEach(source -> add(MetricSource.class, source));

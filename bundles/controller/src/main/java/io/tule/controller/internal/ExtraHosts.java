@@ -24,9 +24,11 @@ final class ExtraHosts {
   private static final Pattern TEMPLATE = Pattern.compile("\\$\\{(.*)}");
 
   private final Context context;
+  private final PublicLinks links;
 
-  ExtraHosts(Context context) {
+  ExtraHosts(Context context, PublicLinks links) {
     this.context = context;
+    this.links = links;
   }
 
   /**
@@ -43,7 +45,7 @@ final class ExtraHosts {
     return resolved;
   }
 
-  private static String value(Transaction tx, long ownerId, String path, Plan plan) {
+  private String value(Transaction tx, long ownerId, String path, Plan plan) {
     if (path.startsWith("Agents.")) {
       String name = path.substring("Agents.".length());
       return address(
@@ -73,14 +75,12 @@ final class ExtraHosts {
   }
 
   /** Public ports are opened on a named agent, on the system agent or on a proxy outside. */
-  private static Optional<String> publicHost(Transaction tx, String host) {
+  private Optional<String> publicHost(Transaction tx, String host) {
     Optional<Agent> agent =
         host.isEmpty() || host.equals(AgentRouters.DEFAULT_ROUTER)
             ? tx.agents().system().stream().findFirst()
             : tx.agents().get(host);
-    return agent
-        .map(ExtraHosts::address)
-        .or(() -> tx.config().get("default-proxy-host").map(entry -> entry.value()));
+    return agent.map(ExtraHosts::address).or(() -> links.outside(tx));
   }
 
   private static Plan.Target stored(Transaction tx, long ownerId, String app, String name) {

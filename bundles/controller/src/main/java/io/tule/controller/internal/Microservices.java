@@ -12,6 +12,7 @@ import io.tule.api.model.PortMapping;
 import io.tule.api.model.PublicPort;
 import io.tule.api.model.Route;
 import io.tule.api.model.VolumeMapping;
+import io.tule.api.spi.ports.PublicPortReports;
 import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
 import io.tule.controller.Draft;
@@ -21,8 +22,11 @@ import io.tule.controller.PublishedPort;
 import io.tule.controller.RouteDraft;
 import io.tule.controller.store.Transaction;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The /microservices API. */
@@ -58,13 +62,8 @@ final class Microservices implements MicroserviceService {
         .orElseThrow(() -> ControllerException.notFound(message + " '" + uuid + "'"));
   }
 
-  static Microservice shown(Transaction tx, Microservice m) {
-    if (m.spec().ports().stream().noneMatch(PortMapping::isPublic)) {
-      return m;
-    }
-    List<PortMapping> linked =
-        m.spec().ports().stream().map(port -> PublicPorts.shown(tx, port)).toList();
-    return Specs.with(m, m.agentUuid(), Specs.withPorts(m.spec(), linked), m.updatedAt());
+  private Microservice shown(Transaction tx, Microservice m) {
+    return network.links().shown(tx, m);
   }
 
   @Override
@@ -327,5 +326,22 @@ final class Microservices implements MicroserviceService {
               }
               return published;
             });
+  }
+
+  @Override
+  public Map<String, PublicPortReports.Report> portReports(Collection<PortMapping> ports) {
+    Map<String, PublicPortReports.Report> found = new HashMap<>();
+    if (!context.likeIofog()) {
+      for (PortMapping port : ports) {
+        String queue = port.publicPort().queueName();
+        if (port.isPublic()) {
+          network.reports().stream()
+              .flatMap(reports -> reports.of(queue).stream())
+              .findFirst()
+              .ifPresent(report -> found.put(queue, report));
+        }
+      }
+    }
+    return found;
   }
 }

@@ -7,6 +7,7 @@ package io.tule.controller.internal;
 import io.tule.api.model.Microservice;
 import io.tule.api.model.PortMapping;
 import io.tule.controller.store.Transaction;
+import io.tule.api.spi.ports.PublicPortReports;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +22,21 @@ final class Network {
   private final ProxyPorts proxyPorts;
   private final PublicPorts publicPorts;
   private final Removal removal;
+  private final PublicLinks links;
+  private final PublicPortFeed feed;
+  private final NetworkSettings settings;
 
-  Network(Context context, NetworkSettings settings) {
+  Network(Context context, NetworkSettings settings, PublicPortFeed feed) {
+    this.settings = settings;
+    this.feed = feed;
+    this.links = new PublicLinks(context.likeIofog() ? "" : settings.publicHost());
     SystemMicroservices system = new SystemMicroservices(context);
     this.routers = new RouterMicroservices(context, system);
     this.hardware = new HardwareMicroservices(system);
     this.proxies = new Proxies(context, system);
     this.proxyPorts = new ProxyPorts(context, system, settings);
     this.publicPorts = new PublicPorts(context, settings);
-    this.removal = new Removal(context, proxies, proxyPorts);
+    this.removal = new Removal(context, proxies, proxyPorts, feed);
   }
 
   RouterMicroservices routers() {
@@ -48,6 +55,18 @@ final class Network {
     return publicPorts;
   }
 
+  PublicLinks links() {
+    return links;
+  }
+
+  Collection<PublicPortReports> reports() {
+    return List.copyOf(settings.reports().get());
+  }
+
+  PublicPortFeed feed() {
+    return feed;
+  }
+
   Removal removal() {
     return removal;
   }
@@ -60,6 +79,7 @@ final class Network {
       proxyPorts.follow(tx, after, formerAgent);
       Set<String> agents = new TreeSet<>(List.of(formerAgent, after.agentUuid()));
       proxies.follow(tx, agents, old, after.spec().ports());
+      feed.changed(tx);
     }
   }
 

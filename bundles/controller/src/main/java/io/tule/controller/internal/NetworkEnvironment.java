@@ -6,6 +6,7 @@ package io.tule.controller.internal;
 
 import io.tule.api.model.ContainerImage;
 import io.tule.api.spi.ports.PortBroker;
+import io.tule.api.spi.ports.PublicPortReports;
 import io.tule.api.spi.ports.PortBroker.Allocation;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,11 +36,13 @@ final class NetworkEnvironment {
    * Puts the settings together.
    *
    * @param brokers those that are registered, at any time
+   * @param reports likewise
    */
   static NetworkSettings settings(
       ControllerComponent.Config config,
       Map<String, String> environment,
-      Supplier<Collection<PortBroker>> brokers) {
+      Supplier<Collection<PortBroker>> brokers,
+      Supplier<Collection<PublicPortReports>> reports) {
     String provider = first(config.portProvider(), environment.get("MSVC_PORT_PROVIDER"), BUILT_IN);
     HttpPortBroker builtIn =
         new HttpPortBroker(
@@ -51,7 +54,9 @@ final class NetworkEnvironment {
     return NetworkSettings.of(
         first(config.publicPortsRange(), environment.get("PUBLIC_PORTS_RANGE"), ""),
         () -> chosen(provider, builtIn, brokers.get()),
-        images(config.systemImages(), environment));
+        images(config.systemImages(), environment),
+        config.publicHost().strip(),
+        reports);
   }
 
   private static String first(String configured, String environment, String otherwise) {

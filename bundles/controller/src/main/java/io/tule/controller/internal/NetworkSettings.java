@@ -6,6 +6,8 @@ package io.tule.controller.internal;
 
 import io.tule.api.model.ContainerImage;
 import io.tule.api.spi.ports.PortBroker;
+import io.tule.api.spi.ports.PublicPortReports;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,12 +19,16 @@ import java.util.function.Supplier;
  * @param endPublicPort the one after the last, as in ioFog
  * @param broker the chosen one at the time of the call; it may come and go
  * @param images of the Controller's own microservices, by catalog item
+ * @param publicHost where public ports that no agent opens are reached; "" where nobody said
+ * @param reports of those who open public ports beside this Controller, at the time of the call
  */
 public record NetworkSettings(
     int firstPublicPort,
     int endPublicPort,
     Supplier<PortBroker> broker,
-    Map<Long, List<ContainerImage>> images) {
+    Map<Long, List<ContainerImage>> images,
+    String publicHost,
+    Supplier<? extends Collection<PublicPortReports>> reports) {
   private static final int FIRST = 6000;
   private static final int SIZE = 1000;
   private static final int END = 65536;
@@ -37,7 +43,7 @@ public record NetworkSettings(
 
   /** As ioFog comes, with a broker. */
   public static NetworkSettings of(PortBroker broker) {
-    return of("", () -> broker, Map.of());
+    return of("", () -> broker, Map.of(), "", List::of);
   }
 
   /**
@@ -46,12 +52,17 @@ public record NetworkSettings(
    * @param range first and end, such as {@code 6000-7000}; what cannot be read is as in ioFog
    */
   static NetworkSettings of(
-      String range, Supplier<PortBroker> broker, Map<Long, List<ContainerImage>> images) {
+      String range,
+      Supplier<PortBroker> broker,
+      Map<Long, List<ContainerImage>> images,
+      String publicHost,
+      Supplier<? extends Collection<PublicPortReports>> reports) {
     String[] parts = range.split("-", 2);
     int first = number(parts[0], FIRST);
     int end = Math.min(END, number(parts.length > 1 ? parts[1] : "", first + SIZE));
     return new NetworkSettings(
-        first, end < first ? Math.min(END, first + SIZE) : end, broker, images);
+        first, end < first ? Math.min(END, first + SIZE) : end, broker, images, publicHost,
+        reports);
   }
 
   private static int number(String text, int otherwise) {

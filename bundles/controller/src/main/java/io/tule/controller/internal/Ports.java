@@ -46,7 +46,7 @@ final class Ports {
       return ports;
     }
     Map<Integer, Set<String>> used = tx.microservices().usedPorts(agent.uuid());
-    Map<Integer, String> open = tx.microservices().publicPortsOn(agent.uuid());
+    Map<Integer, Set<String>> open = tx.microservices().publicPortsOn(agent.uuid());
     Set<Integer> internal = new HashSet<>();
     Set<Integer> external = new HashSet<>();
     for (PortMapping port : ports) {
@@ -61,9 +61,8 @@ final class Ports {
       boolean taken =
           used.getOrDefault(port.external(), Set.of()).stream()
                   .anyMatch(other -> !other.equals(uuid) && !plan.isWaiting(other))
-              || (open.containsKey(port.external())
-                  && !open.get(port.external()).equals(uuid)
-                  && !plan.isWaiting(open.get(port.external())));
+              || open.getOrDefault(port.external(), Set.of()).stream()
+                  .anyMatch(other -> !other.equals(uuid) && !plan.isWaiting(other));
       if (taken) {
         throw taken(port.external());
       }

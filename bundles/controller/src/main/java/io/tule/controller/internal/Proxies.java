@@ -73,7 +73,8 @@ final class Proxies {
       }
       return;
     }
-    String config = config(mappings, networkRouter(tx, agent.get()));
+    String config =
+        config(mappings, networkRouter(tx, agent.get()), ProxyOptions.of(tx, agentUuid));
     if (stored.isEmpty()) {
       system.create(
           tx,
@@ -118,11 +119,16 @@ final class Proxies {
       for (PortMapping port : m.spec().ports()) {
         PublicPort open = port.publicPort();
         if (port.isPublic() && open.routerHost().equals(agentUuid)) {
-          mappings.add(open.protocol() + ":" + open.port() + "=>amqp:" + open.queueName());
+          mappings.add(inbound(open));
         }
       }
     }
     return mappings;
+  }
+
+  /** What the proxy on the public port's host does. */
+  static String inbound(PublicPort port) {
+    return port.protocol() + ":" + port.port() + "=>amqp:" + port.queueName();
   }
 
   private static Optional<Router> networkRouter(Transaction tx, Agent agent) {
@@ -131,7 +137,7 @@ final class Proxies {
         : tx.routers().get(agent.routerId());
   }
 
-  private static String config(List<String> mappings, Optional<Router> router) {
+  private static String config(List<String> mappings, Optional<Router> router, String options) {
     return mappings.stream()
             .map(Quoted::text)
             .collect(Collectors.joining(",", "{\"mappings\":[", "]"))
@@ -139,6 +145,8 @@ final class Proxies {
         + Quoted.text(router.map(Router::host).orElse(""))
         + ",\"port\":"
         + router.map(Router::messagingPort).orElse(0)
-        + "}}";
+        + "}"
+        + (options.isEmpty() ? "" : ",\"ports\":" + options)
+        + "}";
   }
 }

@@ -5,21 +5,19 @@
 package io.tule.controller.internal;
 
 import io.tule.api.model.Agent;
+import io.tule.api.model.Microservice;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.PublicPort;
-import io.tule.api.model.Router;
 import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
 import io.tule.controller.store.Transaction;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/**
- * Where public ports are opened, and under which number (§7.2 and §7.4 of the ioFog controller).
- */
+/** Where public ports are opened, and under which number (§7.2 of the ioFog controller). */
 final class PublicPorts {
   private static final String OUTSIDE = "";
 
@@ -51,7 +49,8 @@ final class PublicPorts {
   PortMapping checked(Transaction tx, Request request, Plan plan) {
     PortMapping mapping = request.port();
     PublicPort asked = mapping.publicPort();
-    boolean tcp = asked.protocol().equalsIgnoreCase("tcp");
+    String protocol = asked.protocol().toLowerCase(Locale.ROOT);
+    boolean tcp = protocol.equals("tcp");
     for (String scheme : asked.schemes()) {
       if (!tcp && !scheme.startsWith("http")) {
         throw ControllerException.validation(
@@ -70,17 +69,17 @@ final class PublicPorts {
             .findFirst()
             .orElse(PublicPort.NONE);
     int kept = stored.routerHost().equals(host) ? stored.port() : 0;
-    int number =
-        number(tx, request, host, asked.port() == 0 ? kept : asked.port(), asked.port() != 0, plan);
-    PublicPort complete =
+    PublicPort wanted =
         new PublicPort(
-            tcp ? "tcp" : "http",
+            protocol.isEmpty() ? "http" : protocol,
             asked.schemes(),
             true,
             host,
-            number,
+            asked.port() == 0 ? kept : asked.port(),
             stored.queueName().isEmpty() ? context.ids().uuid() : stored.queueName(),
-            List.of());
+            List.of(),
+            PortOptions.checked(tx, request.caller(), mapping, host));
+    PublicPort complete = with(wanted, number(tx, request, wanted, asked.port() != 0, plan));
     return new PortMapping(
         mapping.internal(), mapping.external(), mapping.protocol(), complete, false);
   }
@@ -104,40 +103,95 @@ final class PublicPorts {
     return OUTSIDE;
   }
 
-  private int number(
-      Transaction tx, Request request, String host, int wanted, boolean asked, Plan plan) {
-    Set<Integer> taken = new HashSet<>();
+  private static PublicPort with(PublicPort port, int number) {
+    return new PublicPort(
+        port.protocol(),
+        port.schemes(),
+        port.enabled(),
+        port.routerHost(),
+        number,
+        port.queueName(),
+        port.links(),
+        port.options());
+  }
+
+  private int number(Transaction tx, Request request, PublicPort wanted, boolean asked, Plan plan) {
+    String host = wanted.routerHost();
+    int number = wanted.port();
+    if (asked && !host.isEmpty() && Ports.RESERVED.contains(number)) {
+      throw Ports.reserved(number);
+    }
+    Set<Integer> otherwise = usedOtherwise(tx, request, host, plan);
+    Set<Integer> published = new HashSet<>();
     tx.microservices()
         .publicPortsOn(host)
-        .forEach((port, uuid) -> addUnlessOwn(taken, port, uuid, request, plan));
-    request.checked().stream()
+        .forEach((port, uuids) -> addUnlessOwn(published, port, uuids, request, plan));
+    siblings(request, host).forEach(port -> published.add(port.port()));
+    boolean free =
+        !otherwise.contains(number)
+            && (!published.contains(number) || mayShare(tx, request, wanted, plan));
+    if (number != 0 && free) {
+      return number;
+    }
+    if (asked) {
+      throw Ports.taken(number);
+    }
+    published.addAll(otherwise);
+    return firstFree(tx, host, published);
+  }
+
+  private static Stream<PublicPort> siblings(Request request, String host) {
+    return request.checked().stream()
         .filter(PortMapping::isPublic)
-        .filter(p -> p.publicPort().routerHost().equals(host))
-        .forEach(p -> taken.add(p.publicPort().port()));
+        .map(PortMapping::publicPort)
+        .filter(port -> port.routerHost().equals(host));
+  }
+
+  /** Numbers on the host that are taken by what is no public port. */
+  private static Set<Integer> usedOtherwise(
+      Transaction tx, Request request, String host, Plan plan) {
+    Set<Integer> taken = new HashSet<>();
     if (!host.isEmpty()) {
-      for (Map.Entry<Integer, Set<String>> used : tx.microservices().usedPorts(host).entrySet()) {
-        used.getValue().forEach(uuid -> addUnlessOwn(taken, used.getKey(), uuid, request, plan));
-      }
+      tx.microservices()
+          .usedPorts(host)
+          .forEach((port, uuids) -> addUnlessOwn(taken, port, uuids, request, plan));
       if (host.equals(request.agent().uuid())) {
         taken.addAll(request.external());
       }
-      if (asked && Ports.RESERVED.contains(wanted)) {
-        throw Ports.reserved(wanted);
-      }
       taken.addAll(Ports.RESERVED);
     }
-    if (wanted != 0 && !taken.contains(wanted)) {
-      return wanted;
-    }
-    if (asked) {
-      throw Ports.taken(wanted);
-    }
-    return firstFree(tx, host, taken);
+    return taken;
+  }
+
+  /**
+   * Whether all who have the number leave room beside them. They must be the same user's: another's
+   * catch-all would lose requests to whoever names a host at its port.
+   */
+  private static boolean mayShare(Transaction tx, Request request, PublicPort wanted, Plan plan) {
+    boolean amongOwn =
+        siblings(request, wanted.routerHost())
+            .filter(port -> port.port() == wanted.port())
+            .allMatch(port -> PortOptions.together(port, wanted));
+    return amongOwn
+        && tx.microservices().withPublicPortsOn(wanted.routerHost()).stream()
+            .filter(m -> !m.uuid().equals(request.microserviceUuid()))
+            .filter(m -> !plan.isWaiting(m.uuid()))
+            .allMatch(m -> leavesRoom(m, request.caller(), wanted));
+  }
+
+  private static boolean leavesRoom(Microservice m, Caller caller, PublicPort wanted) {
+    return m.spec().ports().stream()
+        .filter(PortMapping::isPublic)
+        .map(PortMapping::publicPort)
+        .filter(port -> port.routerHost().equals(wanted.routerHost()))
+        .filter(port -> port.port() == wanted.port())
+        .allMatch(port -> m.ownerId() == caller.userId() && PortOptions.together(port, wanted));
   }
 
   private static void addUnlessOwn(
-      Set<Integer> taken, int port, String uuid, Request request, Plan plan) {
-    if (!uuid.equals(request.microserviceUuid()) && !plan.isWaiting(uuid)) {
+      Set<Integer> taken, int port, Set<String> uuids, Request request, Plan plan) {
+    if (uuids.stream()
+        .anyMatch(uuid -> !uuid.equals(request.microserviceUuid()) && !plan.isWaiting(uuid))) {
       taken.add(port);
     }
   }
@@ -155,43 +209,5 @@ final class PublicPorts {
             .map(Agent::name)
             .orElse(AgentRouters.DEFAULT_ROUTER);
     throw ControllerException.port("No public port available in range for " + name);
-  }
-
-  /** The mapping as clients see it, with links. */
-  static PortMapping shown(Transaction tx, PortMapping mapping) {
-    if (!mapping.isPublic()) {
-      return mapping;
-    }
-    PublicPort port = mapping.publicPort();
-    Optional<Agent> agent = tx.agents().get(port.routerHost());
-    String host = agent.map(a -> address(tx, a)).orElseGet(() -> outside(tx));
-    List<String> links =
-        port.schemes().stream().map(scheme -> scheme + "://" + host + ":" + port.port()).toList();
-    PublicPort complete =
-        new PublicPort(
-            port.protocol(),
-            port.schemes(),
-            port.enabled(),
-            agent.filter(a -> !a.system()).map(Agent::uuid).orElse(AgentRouters.DEFAULT_ROUTER),
-            port.port(),
-            port.queueName(),
-            links);
-    return new PortMapping(
-        mapping.internal(), mapping.external(), mapping.protocol(), complete, mapping.proxy());
-  }
-
-  private static String address(Transaction tx, Agent agent) {
-    return tx.routers()
-        .ofAgent(agent.uuid())
-        .map(Router::host)
-        .filter(host -> !host.isEmpty())
-        .orElseGet(() -> ExtraHosts.address(agent));
-  }
-
-  private static String outside(Transaction tx) {
-    return tx.config()
-        .get("default-proxy-host")
-        .map(entry -> entry.value())
-        .orElse("undefined-proxy-host");
   }
 }

@@ -18,8 +18,10 @@ final class Removal {
   private final Context context;
   private final Proxies proxies;
   private final ProxyPorts proxyPorts;
+  private final PublicPortFeed feed;
 
-  Removal(Context context, Proxies proxies, ProxyPorts proxyPorts) {
+  Removal(Context context, Proxies proxies, ProxyPorts proxyPorts, PublicPortFeed feed) {
+    this.feed = feed;
     this.context = context;
     this.proxies = proxies;
     this.proxyPorts = proxyPorts;
@@ -34,6 +36,9 @@ final class Removal {
     tx.microservices().delete(m.uuid());
     List<PortMapping> ports = m.spec().ports();
     proxies.follow(tx, Set.of(m.agentUuid()), ports, List.of());
+    if (ports.stream().anyMatch(PortMapping::isPublic)) {
+      feed.changed(tx);
+    }
     if (ports.stream().anyMatch(PortMapping::isSimple)) {
       context.changed(tx, m.agentUuid(), Context.COMMON);
     }

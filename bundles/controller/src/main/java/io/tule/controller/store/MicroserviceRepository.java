@@ -62,7 +62,7 @@ public interface MicroserviceRepository {
   List<Microservice> withPublicPortsOn(String hostUuid);
 
   /** Public ports that are taken on an agent, or outside for "": port to microservice. */
-  Map<Integer, String> publicPortsOn(String hostUuid);
+  Map<Integer, Set<String>> publicPortsOn(String hostUuid);
 
   /** Gives up the microservice's claims to its public ports until it is updated. */
   void releasePublicPorts(String uuid);

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 
 /** A block of IP addresses, such as {@code 10.0.0.0/8}, {@code 2001:db8::/32} or one address. */
 public final class AddressBlock {
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern LITERAL =
-      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
+      Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
   private static final Pattern LENGTH = Pattern.compile("\\d{1,3}");
 
   private final byte[] address;

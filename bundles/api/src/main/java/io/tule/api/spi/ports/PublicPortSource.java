@@ -28,6 +28,13 @@ public interface PublicPortSource {
   Subscription onChange(Runnable listener);
 
   /**
+   * Takes note that a port has been opened, or why it is not; to be told when that changes.
+   *
+   * @param port its number
+   */
+  void report(String microserviceUuid, int port, PortState state);
+
+  /**
    * A microservice's public port.
    *
    * @param port 1 to 65535; the same for several whose routes differ

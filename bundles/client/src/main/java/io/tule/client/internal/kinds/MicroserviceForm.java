@@ -201,15 +201,22 @@ final class MicroserviceForm {
     }
     if (port.path("public").isNumber()) {
       // ioFog 2: "public" is the port, "protocol" what is spoken on it, "host" where it opens.
-      String spoken = protocol.equals("http") ? "http" : "tcp";
+      String spoken = protocol.startsWith("http") ? protocol : "tcp";
       ObjectNode open = result.putObject("public");
-      open.putArray("schemes").add(spoken);
+      open.putArray("schemes").add(spoken.equals("tcp") ? "tcp" : "http");
       open.put("protocol", spoken);
       ObjectNode router = open.putObject("router").put("port", port.get("public").intValue());
       copy(port, router, "host");
     } else if (port.path("public").isObject()) {
       ObjectNode open = port.get("public").deepCopy();
-      open.remove("links");
+      open.remove(List.of("links", "status"));
+      if (!open.has("protocol")) {
+        open.put("protocol", "http");
+      }
+      if (!open.has("schemes")) {
+        boolean tcp = open.get("protocol").asText().equals("tcp");
+        open.putArray("schemes").add(tcp ? "tcp" : open.has("tls") ? "https" : "http");
+      }
       result.set("public", open);
     } else {
       copy(port, result, "proxy");

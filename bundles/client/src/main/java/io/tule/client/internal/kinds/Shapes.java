@@ -45,18 +45,26 @@ final class Shapes {
       fields(
           "internal", port(),
           "external", port(),
-          "protocol", oneOf("tcp", "udp", "http", "TCP", "UDP", "HTTP"),
+          "protocol",
+              oneOf("tcp", "udp", "http", "http2", "TCP", "UDP", "HTTP", "HTTP2"),
           "host", text(),
+          "publicLink", text(),
           "proxy", new Bool(),
           "public",
               new NumberOr(
                   port(),
                   fields(
                       "schemes", new Items(text()),
-                      "protocol", oneOf("tcp", "http"),
+                      "protocol", oneOf("tcp", "http", "http2"),
                       "enabled", new Bool(),
                       "links", new Items(text()),
-                      "router", fields("host", text(), "port", port()))));
+                      "router", fields("host", text(), "port", port()),
+                      "hosts", new Items(text()),
+                      "paths", new Items(text()),
+                      "tls", fields("secret", text(), "cert", text(), "key", text()),
+                      "access", new Items(text()),
+                      "rate", count(),
+                      "status", new Free())));
 
   /** Container settings of all dialects; ioFog 2's oldest form has them directly in the spec. */
   static final Fields OLD_CONTAINER =

@@ -100,7 +100,7 @@ final class MicroserviceSql implements MicroserviceRepository {
     if (!Arrays.equals(stored, SpecDocument.of(m.spec()))) {
       specs.indexAgain(m.uuid(), m.spec());
     } else if (m.spec().ports().stream().anyMatch(PortMapping::isPublic)) {
-      claimPublicPorts(m.uuid());
+      specs.claimAgain(m.uuid(), m.spec());
     }
   }
 
@@ -206,11 +206,15 @@ final class MicroserviceSql implements MicroserviceRepository {
   }
 
   @Override
-  public Map<Integer, String> publicPortsOn(String hostUuid) {
-    Map<Integer, String> ports = new HashMap<>();
+  public Map<Integer, Set<String>> publicPortsOn(String hostUuid) {
+    Map<Integer, Set<String>> ports = new HashMap<>();
     sql.list(
-        "SELECT public_port, microservice_uuid FROM public_ports WHERE claimed_host = ?",
-        r -> ports.put(r.number("public_port"), r.text("microservice_uuid")),
+        "SELECT public_port, microservice_uuid FROM public_ports"
+            + " WHERE router_host = ? AND claimed_host IS NOT NULL",
+        r ->
+            ports
+                .computeIfAbsent(r.number("public_port"), number -> new HashSet<>())
+                .add(r.text("microservice_uuid")),
         hostUuid);
     return ports;
   }
@@ -222,8 +226,7 @@ final class MicroserviceSql implements MicroserviceRepository {
 
   @Override
   public void claimPublicPorts(String uuid) {
-    sql.update(
-        "UPDATE public_ports SET claimed_host = router_host WHERE microservice_uuid = ?", uuid);
+    get(uuid).ifPresent(m -> specs.claimAgain(uuid, m.spec()));
   }
 
   @Override

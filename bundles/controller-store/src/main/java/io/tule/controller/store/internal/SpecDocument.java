@@ -12,6 +12,7 @@ import io.tule.api.model.ContainerOptions;
 import io.tule.api.model.MicroserviceSpec;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.PublicPort;
+import io.tule.api.model.PublicPortOptions;
 import io.tule.api.model.VolumeMapping;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -115,7 +116,24 @@ final class SpecDocument {
       values(open.protocol(), String.join(",", open.schemes()), open.routerHost());
       out.writeNumber(open.port());
       values(open.queueName());
+      if (!open.options().equals(PublicPortOptions.NONE)) {
+        options(open.options());
+      }
     }
+  }
+
+  private void options(PublicPortOptions options) throws IOException {
+    words(options.hosts());
+    words(options.paths());
+    values(options.tlsSecret(), options.tlsCertificate(), options.tlsKey());
+    words(options.access());
+    out.writeNumber(options.rate());
+  }
+
+  private void words(List<String> words) throws IOException {
+    out.writeStartArray();
+    values(words.toArray(new String[0]));
+    out.writeEndArray();
   }
 
   /** Writes the values of an element. */

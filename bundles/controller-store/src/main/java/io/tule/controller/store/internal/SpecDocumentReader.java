@@ -15,6 +15,7 @@ import io.tule.api.model.MicroserviceSpec;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.PortProtocol;
 import io.tule.api.model.PublicPort;
+import io.tule.api.model.PublicPortOptions;
 import io.tule.api.model.VolumeMapping;
 import io.tule.api.model.VolumeType;
 import java.io.IOException;
@@ -197,8 +198,13 @@ final class SpecDocumentReader {
   }
 
   private List<String> texts() throws IOException {
-    List<String> texts = new ArrayList<>();
     in.nextToken();
+    return words();
+  }
+
+  /** The rest of a list that was begun. */
+  private List<String> words() throws IOException {
+    List<String> texts = new ArrayList<>();
     for (String text = in.nextTextValue(); text != null; text = in.nextTextValue()) {
       texts.add(text);
     }
@@ -230,7 +236,22 @@ final class SpecDocumentReader {
         internal,
         external,
         protocol,
-        new PublicPort(open, schemes, true, host, number, in.nextTextValue(), List.of()),
+        new PublicPort(
+            open, schemes, true, host, number, in.nextTextValue(), List.of(), portOptions()),
         proxy);
+  }
+
+  private PublicPortOptions portOptions() throws IOException {
+    if (in.nextToken() != JsonToken.START_ARRAY) {
+      return PublicPortOptions.NONE;
+    }
+    return new PublicPortOptions(
+        words(),
+        texts(),
+        in.nextTextValue(),
+        in.nextTextValue(),
+        in.nextTextValue(),
+        texts(),
+        in.nextIntValue(0));
   }
 }

@@ -13,6 +13,9 @@ import java.util.List;
 
 /** Documents of microservices, and the tables in which others look for what is in them. */
 final class SpecSql {
+  /** Between host and claimant of a number that several may have. */
+  static final String SHARED = "#";
+
   /** One in so many numbers of volume mappings removes those before it. */
   private static final int NUMBERS_KEPT = 64;
 
@@ -79,7 +82,7 @@ final class SpecSql {
             port.internal(),
             port.publicPort().routerHost(),
             port.publicPort().port(),
-            port.publicPort().routerHost());
+            claim(uuid, port));
       }
     }
     spec.extraHosts().stream()
@@ -92,6 +95,32 @@ final class SpecSql {
                     "INSERT INTO host_references (microservice_uuid, address) VALUES (?, ?)",
                     uuid,
                     address));
+  }
+
+  /**
+   * What excludes another claim of the number: the host. A port that is shared by host names or
+   * paths excludes itself alone; who else may have it is for the Controller's rules, which writing
+   * transactions check one after the other.
+   */
+  private static String claim(String uuid, PortMapping port) {
+    String host = port.publicPort().routerHost();
+    return port.publicPort().options().isShared()
+        ? host + SHARED + uuid + "/" + port.internal()
+        : host;
+  }
+
+  /** Takes back what was released. */
+  void claimAgain(String uuid, MicroserviceSpec spec) {
+    for (PortMapping port : spec.ports()) {
+      if (port.isPublic()) {
+        sql.update(
+            "UPDATE public_ports SET claimed_host = ? WHERE microservice_uuid = ?"
+                + " AND internal_port = ?",
+            claim(uuid, port),
+            uuid,
+            port.internal());
+      }
+    }
   }
 
   /** Makes what is looked for known, in the place of what was known so far. */

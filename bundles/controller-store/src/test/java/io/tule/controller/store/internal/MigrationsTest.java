@@ -184,7 +184,8 @@ public class MigrationsTest {
                 7)),
         spec.options());
     assertEquals(List.of(new ExtraHost("x", "${Agents.one}", "1")), spec.extraHosts());
-    assertEquals(Map.of(6001, "m1"), store.read(tx -> tx.microservices().publicPortsOn("h1")));
+    assertEquals(
+        Map.of(6001, Set.of("m1")), store.read(tx -> tx.microservices().publicPortsOn("h1")));
     assertEquals(
         List.of("m1"),
         store.read(tx -> tx.microservices().withExtraHostOnAgent("one")).stream()

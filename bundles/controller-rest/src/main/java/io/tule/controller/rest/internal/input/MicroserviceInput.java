@@ -16,6 +16,7 @@ import io.tule.api.model.Microservice;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.PortProtocol;
 import io.tule.api.model.PublicPort;
+import io.tule.api.model.PublicPortOptions;
 import io.tule.api.model.VolumeMapping;
 import io.tule.api.model.VolumeType;
 import io.tule.controller.ApplicationFields;
@@ -141,7 +142,20 @@ public final class MicroserviceInput {
         node.path("router").path("host").asText(""),
         Body.whole(node.path("router").path("port")),
         "",
-        List.of());
+        List.of(),
+        portOptions(node));
+  }
+
+  private static PublicPortOptions portOptions(JsonNode node) {
+    JsonNode tls = node.path("tls");
+    return new PublicPortOptions(
+        Body.elements(node.path("hosts"), JsonNode::asText),
+        Body.elements(node.path("paths"), JsonNode::asText),
+        tls.path("secret").asText(""),
+        tls.path("cert").asText(""),
+        tls.path("key").asText(""),
+        Body.elements(node.path("access"), JsonNode::asText),
+        Body.whole(node.path("rate")));
   }
 
   private static RouteDraft namedRoute(JsonNode node) {

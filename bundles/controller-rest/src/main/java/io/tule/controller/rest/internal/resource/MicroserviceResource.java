@@ -68,7 +68,7 @@ public final class MicroserviceResource {
     List<Microservice> list =
         of == null ? microservices.list(caller) : microservices.list(caller, of);
     ObjectNode body = Json.object();
-    body.set("microservices", Wire.array(list, MicroserviceView::full));
+    body.set("microservices", Wire.array(list, this::shown));
     return Answers.ok(body);
   }
 
@@ -105,7 +105,7 @@ public final class MicroserviceResource {
   @GET
   @Path("{uuid}")
   public Response get(@Context SecurityContext who, @PathParam("uuid") String uuid) {
-    return Answers.ok(MicroserviceView.full(microservices.get(Identity.user(who), uuid)));
+    return Answers.ok(shown(microservices.get(Identity.user(who), uuid)));
   }
 
   /** Changes a microservice, or moves it to another agent. */
@@ -162,7 +162,9 @@ public final class MicroserviceResource {
   public Response ports(@Context SecurityContext who, @PathParam("uuid") String uuid) {
     ObjectNode body = Json.object();
     var ports = microservices.ports(Identity.user(who), uuid);
-    body.set("ports", Wire.array(ports, MicroserviceView::port));
+    var shown = Wire.array(ports, MicroserviceView::port);
+    MicroserviceView.addStates(shown, ports, microservices.portReports(ports));
+    body.set("ports", shown);
     return Answers.ok(body);
   }
 
@@ -226,6 +228,13 @@ public final class MicroserviceResource {
             .orElseThrow(() -> ApiFailure.invalid("Invalid volume mapping id '" + id + "'"));
     microservices.removeVolume(Identity.user(who), uuid, number);
     return Answers.none();
+  }
+
+  private ObjectNode shown(Microservice microservice) {
+    ObjectNode node = MicroserviceView.full(microservice);
+    List<PortMapping> ports = microservice.spec().ports();
+    MicroserviceView.addStates(node.path("ports"), ports, microservices.portReports(ports));
+    return node;
   }
 
   private ObjectNode document(SecurityContext who, Multipart upload) {

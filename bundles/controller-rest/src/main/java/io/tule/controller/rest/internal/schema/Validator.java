@@ -23,6 +23,9 @@ import java.util.function.Function;
  * written, and translates some violations; all others appear as that library's violation object.
  */
 final class Validator {
+  /** Values that are taken beside those of "enum", which the original's messages list. */
+  private static final String MORE_VALUES = "x-tule-more-values";
+
   private final Function<String, ObjectNode> references;
   private final BiPredicate<String, String> patterns;
 
@@ -77,6 +80,7 @@ final class Validator {
       case "allOf" -> allOf(value, schema, argument, path);
       default ->
           message(name, value, argument)
+              .filter(text -> !isOneOf(value, schema.path(MORE_VALUES)))
               .map(text -> new Violation(path, text, schema, value, name, argument));
     };
   }

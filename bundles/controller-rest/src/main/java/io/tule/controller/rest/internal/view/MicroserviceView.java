@@ -19,10 +19,16 @@ import io.tule.api.model.MicroserviceStatus;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.PortProtocol;
 import io.tule.api.model.PublicPort;
+import io.tule.api.model.PublicPortOptions;
 import io.tule.api.model.VolumeMapping;
+import io.tule.api.spi.ports.PortCounters;
+import io.tule.api.spi.ports.PortState;
+import io.tule.api.spi.ports.PublicPortReports;
 import io.tule.controller.PublishedPort;
 import io.tule.controller.rest.internal.http.Json;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 
 /** Microservices and applications, as users and as agents read them. */
 public final class MicroserviceView {
@@ -173,11 +179,65 @@ public final class MicroserviceView {
       ObjectNode router = shown.putObject("router").put("port", published.port());
       router.put(
           "host", published.routerHost().isEmpty() ? "default-router" : published.routerHost());
+      portOptions(published.options(), shown);
     }
     if (port.proxy()) {
       node.set("proxy", proxy(port, true));
     }
     return node;
+  }
+
+  /**
+   * Adds how public ports fare, where that is known.
+   *
+   * @param shown the mappings as {@link #port} shows them
+   * @param ports the same
+   * @param reports by queue
+   */
+  public static void addStates(
+      JsonNode shown, List<PortMapping> ports, Map<String, PublicPortReports.Report> reports) {
+    for (int i = 0; i < ports.size() && !reports.isEmpty(); i++) {
+      PublicPortReports.Report report = reports.get(ports.get(i).publicPort().queueName());
+      if (report != null && shown.path(i).path("public") instanceof ObjectNode open) {
+        open.set("status", status(report));
+      }
+    }
+  }
+
+  private static ObjectNode status(PublicPortReports.Report report) {
+    PortState state = report.state();
+    PortCounters counters = report.counters();
+    ObjectNode node = Json.object().put("state", state.open() ? "OPEN" : "FAILED");
+    if (!state.open()) {
+      node.put("reason", state.reason().name()).put("message", state.message());
+    }
+    node.put("openConnections", counters.openConnections());
+    node.put("connections", counters.connections()).put("requests", counters.requests());
+    node.put("errors", counters.errors());
+    node.put("bytesIn", counters.bytesIn()).put("bytesOut", counters.bytesOut());
+    double millis = counters.meanLatencySeconds() * 1000;
+    return node.put("latencyMs", Math.round(millis * 1000) / 1000.0);
+  }
+
+  private static void portOptions(PublicPortOptions options, ObjectNode shown) {
+    texts("hosts", options.hosts(), shown);
+    texts("paths", options.paths(), shown);
+    if (!options.tlsSecret().isEmpty()) {
+      shown.putObject("tls").put("secret", options.tlsSecret());
+    } else if (options.isSecured()) {
+      ObjectNode tls = shown.putObject("tls").put("cert", options.tlsCertificate());
+      tls.put("key", options.tlsKey());
+    }
+    texts("access", options.access(), shown);
+    if (options.rate() != 0) {
+      shown.put("rate", options.rate());
+    }
+  }
+
+  private static void texts(String field, List<String> texts, ObjectNode shown) {
+    if (!texts.isEmpty()) {
+      shown.set(field, Wire.texts(texts));
+    }
   }
 
   /**
@@ -225,7 +285,7 @@ public final class MicroserviceView {
     PublicPort port = published.port();
     boolean tcp = port.protocol().equals("tcp");
     ObjectNode node = Json.object().put("microserviceUuid", published.microserviceUuid());
-    ObjectNode shown = node.putObject("publicPort").put("protocol", tcp ? "tcp" : "http");
+    ObjectNode shown = node.putObject("publicPort").put("protocol", port.protocol());
     shown.put("queueName", port.queueName()).put("publicPort", port.port()).put("isTcp", tcp);
     shown.set("hostId", Wire.orNull(published.hostUuid()));
     return node;

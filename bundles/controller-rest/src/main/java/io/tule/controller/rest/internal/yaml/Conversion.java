@@ -221,11 +221,11 @@ public final class Conversion {
   /** ioFog 2 writes the public port as a number, its host and protocol beside it. */
   private static ObjectNode port(ObjectNode port) {
     JsonNode number = port.path("public").isInt() ? port.get("public") : port.path("publicPort");
-    boolean http = port.path("protocol").asText("").equals("http");
+    boolean http = port.path("protocol").asText("").startsWith("http");
     if (number.isInt() && number.intValue() > 0) {
-      String protocol = http ? "http" : port.path("protocol").asText("http");
+      String protocol = port.path("protocol").asText("http");
       ObjectNode published = Json.object();
-      published.putArray("schemes").add(protocol);
+      published.putArray("schemes").add(http ? "http" : protocol);
       published.put("protocol", protocol);
       ObjectNode router = published.putObject("router").put("port", number.intValue());
       if (port.path("host").isTextual()) {
