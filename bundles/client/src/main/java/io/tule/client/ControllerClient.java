@@ -36,7 +36,7 @@ public final class ControllerClient {
   private final URI base;
   private final Http http;
   private final Supplier<Optional<String>> renewal;
-  private String token;
+  private volatile String token;
 
   /**
    * Creates a client.
@@ -70,6 +70,11 @@ public final class ControllerClient {
   /** The API's base address. */
   public URI base() {
     return base;
+  }
+
+  /** The token that was taken last, empty without one; may be asked by any thread. */
+  public String currentToken() {
+    return token;
   }
 
   /** What the Controller says about itself; needs no token. */

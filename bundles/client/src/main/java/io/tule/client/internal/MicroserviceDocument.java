@@ -22,7 +22,15 @@ public final class MicroserviceDocument {
   /** What a public port has; links and status are told and not asked for. */
   private static final List<String> PUBLIC =
       List.of(
-          "schemes", "protocol", "router", "hosts", "paths", "tls", "access", "rate", "links",
+          "schemes",
+          "protocol",
+          "router",
+          "hosts",
+          "paths",
+          "tls",
+          "access",
+          "rate",
+          "links",
           "status");
 
   private static final ObjectMapper JSON = new ObjectMapper();

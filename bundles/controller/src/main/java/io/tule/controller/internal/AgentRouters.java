@@ -198,6 +198,20 @@ final class AgentRouters {
     proxies.follow(tx, agent.uuid());
   }
 
+  /** Tells all who connect to a router that it is elsewhere now. */
+  void moved(Transaction tx, Router router) {
+    for (Router downstream : tx.routers().downstreams(router.id())) {
+      if (!downstream.agentUuid().isEmpty()) {
+        microservices.refresh(tx, downstream);
+        context.changed(tx, downstream.agentUuid(), ChangeFlag.ROUTER_CHANGED);
+      }
+    }
+    for (String user : tx.agents().usingRouter(router.id())) {
+      proxies.follow(tx, user);
+      context.changed(tx, user, ChangeFlag.ROUTER_CHANGED);
+    }
+  }
+
   /** Removes the agent's router; what connected to it goes to the default router. */
   void remove(Transaction tx, String agentUuid) {
     Optional<Router> own = tx.routers().ofAgent(agentUuid);

@@ -21,6 +21,7 @@ import io.tule.controller.DiagnosticService;
 import io.tule.controller.EdgeResourceService;
 import io.tule.controller.FileSetService;
 import io.tule.controller.MicroserviceService;
+import io.tule.controller.PortForwardService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
@@ -65,6 +66,7 @@ public final class Controller implements AutoCloseable {
   private final TunnelService tunnels;
   private final Compatibility compatibility;
   private final PublicPortFeed publicPorts;
+  private final PortForwardService portForwards;
 
   /** A controller whose audit log and network are set up as they come. */
   public Controller(Store store, Clock clock, Settings settings, ScheduledExecutorService scheduler)
@@ -132,6 +134,8 @@ public final class Controller implements AutoCloseable {
     this.users = usersApi;
     this.userAdmin = new UserAdmin(context, secrets, tokens, usersApi);
     this.diagnostics = new Diagnostics(context, settings.diagnostic());
+    PortForwards forwards = new PortForwards(context, network.proxies());
+    this.portForwards = forwards;
     this.tunnels = new Tunnels(context, box, settings.tunnel());
     this.compatibility = new Compatibility(settings.likeIofog());
     this.agents = agentsApi;
@@ -140,7 +144,7 @@ public final class Controller implements AutoCloseable {
     this.routes = routesApi;
     this.registries = new Registries(context, box);
     this.catalog = new Catalog(context);
-    this.router = new DefaultRouter(context);
+    this.router = new DefaultRouter(context, routers);
     this.config = new ConfigEntries(context);
     this.edgeResources = new EdgeResources(context);
     this.fileSets = new FileSets(context, box, mounts);
@@ -159,6 +163,7 @@ public final class Controller implements AutoCloseable {
             new FogStatusJob(context, lastSeen, network.removal()));
     this.jobs = List.of(fogStatus);
     repeat(scheduler, fleet.counted("fog-status", fogStatus), interval);
+    repeat(scheduler, forwards::prune, Duration.ofSeconds(PortForwardService.LEASE_SECONDS / 4));
     repeat(scheduler, trail::write, Trail.WRITING);
     repeat(scheduler, fleet.counted("audit-pruning", trail::prune), Trail.PRUNING);
     if (store.shared()) {
@@ -267,6 +272,10 @@ public final class Controller implements AutoCloseable {
 
   public PublicPortSource publicPorts() {
     return publicPorts;
+  }
+
+  public PortForwardService portForwards() {
+    return portForwards;
   }
 
   public Compatibility compatibility() {

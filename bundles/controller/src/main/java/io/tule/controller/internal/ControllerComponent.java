@@ -23,6 +23,7 @@ import io.tule.controller.DiagnosticService;
 import io.tule.controller.EdgeResourceService;
 import io.tule.controller.FileSetService;
 import io.tule.controller.MicroserviceService;
+import io.tule.controller.PortForwardService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
@@ -221,7 +222,8 @@ public final class ControllerComponent {
     this.limits =
         new AuditLimits(
             Duration.ofDays(clamped(config.auditDays(), 1, 3650)), entries, entries / 10);
-    this.network = NetworkEnvironment.settings(config, System.getenv(), () -> brokers, () -> reports);
+    this.network =
+        NetworkEnvironment.settings(config, System.getenv(), () -> brokers, () -> reports);
     ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(2, threads());
     // Thousands of held requests are answered long before their time; their timers hold them.
     threads.setRemoveOnCancelPolicy(true);
@@ -329,6 +331,7 @@ public final class ControllerComponent {
     add(VolumeMountService.class, controller.volumeMounts());
     add(TemplateService.class, controller.templates());
     add(ChangeFeed.class, controller.changeFeed());
+    add(PortForwardService.class, controller.portForwards());
     add(PublicPortSource.class, controller.publicPorts());
     add(AuditTrail.class, controller.auditTrail());
     add(AuditService.class, controller.audit());

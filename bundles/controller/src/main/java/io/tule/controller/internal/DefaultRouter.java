@@ -13,9 +13,11 @@ import java.util.Optional;
 /** The /router API. */
 final class DefaultRouter implements RouterService {
   private final Context context;
+  private final AgentRouters routers;
 
-  DefaultRouter(Context context) {
+  DefaultRouter(Context context, AgentRouters routers) {
     this.context = context;
+    this.routers = routers;
   }
 
   @Override
@@ -28,6 +30,13 @@ final class DefaultRouter implements RouterService {
 
   private static int given(int port, int otherwise) {
     return port == 0 ? otherwise : port;
+  }
+
+  private static boolean samePlace(Router a, Router b) {
+    return a.host().equals(b.host())
+        && a.messagingPort() == b.messagingPort()
+        && a.interRouterPort() == b.interRouterPort()
+        && a.edgeRouterPort() == b.edgeRouterPort();
   }
 
   @Override
@@ -69,6 +78,9 @@ final class DefaultRouter implements RouterService {
                 return tx.routers().insert(router);
               }
               tx.routers().update(router);
+              if (!context.likeIofog() && !samePlace(old, router)) {
+                routers.moved(tx, router);
+              }
               return router;
             });
   }

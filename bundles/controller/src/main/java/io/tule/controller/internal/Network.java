@@ -6,8 +6,8 @@ package io.tule.controller.internal;
 
 import io.tule.api.model.Microservice;
 import io.tule.api.model.PortMapping;
-import io.tule.controller.store.Transaction;
 import io.tule.api.spi.ports.PublicPortReports;
+import io.tule.controller.store.Transaction;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +80,9 @@ final class Network {
       Set<String> agents = new TreeSet<>(List.of(formerAgent, after.agentUuid()));
       proxies.follow(tx, agents, old, after.spec().ports());
       feed.changed(tx);
+      if (tx.portForwards().leadsTo(after.uuid())) {
+        agents.forEach(agent -> proxies.follow(tx, agent));
+      }
     }
   }
 

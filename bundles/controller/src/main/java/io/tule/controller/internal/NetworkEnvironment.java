@@ -6,8 +6,8 @@ package io.tule.controller.internal;
 
 import io.tule.api.model.ContainerImage;
 import io.tule.api.spi.ports.PortBroker;
-import io.tule.api.spi.ports.PublicPortReports;
 import io.tule.api.spi.ports.PortBroker.Allocation;
+import io.tule.api.spi.ports.PublicPortReports;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

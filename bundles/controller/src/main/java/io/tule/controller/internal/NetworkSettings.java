@@ -61,7 +61,11 @@ public record NetworkSettings(
     int first = number(parts[0], FIRST);
     int end = Math.min(END, number(parts.length > 1 ? parts[1] : "", first + SIZE));
     return new NetworkSettings(
-        first, end < first ? Math.min(END, first + SIZE) : end, broker, images, publicHost,
+        first,
+        end < first ? Math.min(END, first + SIZE) : end,
+        broker,
+        images,
+        publicHost,
         reports);
   }
 

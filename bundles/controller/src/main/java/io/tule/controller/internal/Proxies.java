@@ -10,6 +10,7 @@ import io.tule.api.model.Microservice;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.PublicPort;
 import io.tule.api.model.Router;
+import io.tule.controller.PortForward;
 import io.tule.controller.store.Transaction;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -114,6 +115,12 @@ final class Proxies {
           mappings.add("amqp:" + open.queueName() + "=>" + open.protocol() + ":" + port.external());
         }
       }
+    }
+    for (PortForward forward : tx.portForwards().ofAgent(agentUuid)) {
+      tx.microservices()
+          .get(forward.microserviceUuid())
+          .flatMap(m -> PortForwards.target(m, forward.internalPort()))
+          .ifPresent(port -> mappings.add("amqp:" + forward.id() + "=>tcp:" + port));
     }
     for (Microservice m : tx.microservices().withPublicPortsOn(agentUuid)) {
       for (PortMapping port : m.spec().ports()) {

@@ -71,8 +71,7 @@ final class PublicPortFeed implements PublicPortSource {
   @Override
   public void report(String microserviceUuid, int port, PortState state) {
     if (!state.open()) {
-      AuditTrail.Act act =
-          trail.begin("", "open", "public-port", microserviceUuid + ":" + port);
+      AuditTrail.Act act = trail.begin("", "open", "public-port", microserviceUuid + ":" + port);
       act.by(AuditEntry.Actor.NOBODY);
       act.end(state.reason().name());
     }

@@ -33,9 +33,13 @@ final class Removal {
       Routes.remove(context, tx, route);
     }
     proxyPorts.drop(tx, m);
+    boolean forwarded = tx.portForwards().leadsTo(m.uuid());
     tx.microservices().delete(m.uuid());
     List<PortMapping> ports = m.spec().ports();
     proxies.follow(tx, Set.of(m.agentUuid()), ports, List.of());
+    if (forwarded) {
+      proxies.follow(tx, m.agentUuid());
+    }
     if (ports.stream().anyMatch(PortMapping::isPublic)) {
       feed.changed(tx);
     }

@@ -42,6 +42,8 @@ public interface Transaction {
 
   TunnelRepository tunnels();
 
+  PortForwardRepository portForwards();
+
   TokenRepository tokens();
 
   AuditRepository audit();

@@ -45,8 +45,7 @@ final class Shapes {
       fields(
           "internal", port(),
           "external", port(),
-          "protocol",
-              oneOf("tcp", "udp", "http", "http2", "TCP", "UDP", "HTTP", "HTTP2"),
+          "protocol", oneOf("tcp", "udp", "http", "http2", "TCP", "UDP", "HTTP", "HTTP2"),
           "host", text(),
           "publicLink", text(),
           "proxy", new Bool(),

@@ -18,6 +18,7 @@ import io.tule.controller.DiagnosticService;
 import io.tule.controller.EdgeResourceService;
 import io.tule.controller.FileSetService;
 import io.tule.controller.MicroserviceService;
+import io.tule.controller.PortForwardService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
@@ -110,6 +111,7 @@ public final class ApiComponent extends HttpServlet {
       @Reference AgentService agents,
       @Reference ApplicationService applications,
       @Reference MicroserviceService microservices,
+      @Reference PortForwardService portForwards,
       @Reference RouteService routes,
       @Reference RouterService routers,
       @Reference ConfigService config,
@@ -136,6 +138,7 @@ public final class ApiComponent extends HttpServlet {
             agents,
             applications,
             microservices,
+            portForwards,
             routes,
             routers,
             config,

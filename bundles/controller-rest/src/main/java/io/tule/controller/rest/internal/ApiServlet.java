@@ -38,6 +38,7 @@ import io.tule.controller.rest.internal.resource.ImageResource;
 import io.tule.controller.rest.internal.resource.KubeletResource;
 import io.tule.controller.rest.internal.resource.MicroserviceResource;
 import io.tule.controller.rest.internal.resource.OpenApiResource;
+import io.tule.controller.rest.internal.resource.PortForwardResource;
 import io.tule.controller.rest.internal.resource.RouteResource;
 import io.tule.controller.rest.internal.resource.SettingsResource;
 import io.tule.controller.rest.internal.resource.TemplateResource;
@@ -150,6 +151,7 @@ class ApiServlet extends CXFNonSpringServlet {
                 rendering,
                 schemas),
             new MicroserviceResource(services.microservices(), rendering, schemas),
+            new PortForwardResource(services.portForwards(), schemas),
             new RouteResource(services.routes(), schemas),
             new SettingsResource(services.routers(), services.config(), schemas),
             new ImageResource(services.registries(), services.catalog(), schemas),

@@ -15,6 +15,7 @@ import io.tule.controller.DiagnosticService;
 import io.tule.controller.EdgeResourceService;
 import io.tule.controller.FileSetService;
 import io.tule.controller.MicroserviceService;
+import io.tule.controller.PortForwardService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
@@ -35,6 +36,7 @@ record Services(
     AgentService agents,
     ApplicationService applications,
     MicroserviceService microservices,
+    PortForwardService portForwards,
     RouteService routes,
     RouterService routers,
     ConfigService config,

@@ -19,6 +19,7 @@ import io.tule.controller.DiagnosticService;
 import io.tule.controller.EdgeResourceService;
 import io.tule.controller.FileSetService;
 import io.tule.controller.MicroserviceService;
+import io.tule.controller.PortForwardService;
 import io.tule.controller.RegistryService;
 import io.tule.controller.RouteService;
 import io.tule.controller.RouterService;
@@ -69,6 +70,7 @@ public class ApiServletTest {
             unused(AgentService.class),
             unused(ApplicationService.class),
             unused(MicroserviceService.class),
+            unused(PortForwardService.class),
             unused(RouteService.class),
             unused(RouterService.class),
             unused(ConfigService.class),

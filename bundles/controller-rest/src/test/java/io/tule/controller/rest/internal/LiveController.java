@@ -76,6 +76,7 @@ final class LiveController {
             c.agents(),
             c.applications(),
             c.microservices(),
+            c.portForwards(),
             c.routes(),
             c.router(),
             c.config(),

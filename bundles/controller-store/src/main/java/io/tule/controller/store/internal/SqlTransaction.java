@@ -18,6 +18,7 @@ import io.tule.controller.store.FileSetRepository;
 import io.tule.controller.store.KeyCheckRepository;
 import io.tule.controller.store.LeaseRepository;
 import io.tule.controller.store.MicroserviceRepository;
+import io.tule.controller.store.PortForwardRepository;
 import io.tule.controller.store.ProxyPortRepository;
 import io.tule.controller.store.RegistryRepository;
 import io.tule.controller.store.RouteRepository;
@@ -138,6 +139,11 @@ final class SqlTransaction implements Transaction {
   @Override
   public TunnelRepository tunnels() {
     return new TunnelSql(sql);
+  }
+
+  @Override
+  public PortForwardRepository portForwards() {
+    return new PortForwardSql(sql);
   }
 
   @Override

@@ -199,20 +199,20 @@ public class PublicPortsOnStoreTest {
     String agent = fixture.agent(fixture.alice, "node");
     AtomicInteger told = new AtomicInteger();
     Subscription changes = fixture.controller.publicPorts().onChange(told::incrementAndGet);
-      deploy(fixture.alice, "a", agent, open(5000, "http", 0, PublicPortOptions.NONE));
-      assertEquals(List.of(6000), wanted().stream().map(Wanted::port).toList());
-      assertEquals(1, told.getAndSet(0));
+    deploy(fixture.alice, "a", agent, open(5000, "http", 0, PublicPortOptions.NONE));
+    assertEquals(List.of(6000), wanted().stream().map(Wanted::port).toList());
+    assertEquals(1, told.getAndSet(0));
 
-      activate("a", false);
-      assertTrue(wanted().isEmpty());
-      activate("a", true);
-      assertEquals(1, wanted().size());
-      assertTrue(told.getAndSet(0) >= 2);
+    activate("a", false);
+    assertTrue(wanted().isEmpty());
+    activate("a", true);
+    assertEquals(1, wanted().size());
+    assertTrue(told.getAndSet(0) >= 2);
 
-      fixture.controller.applications().delete(fixture.alice, "a");
-      assertTrue(wanted().isEmpty());
-      assertTrue(told.getAndSet(0) >= 1);
-      changes.close();
+    fixture.controller.applications().delete(fixture.alice, "a");
+    assertTrue(wanted().isEmpty());
+    assertTrue(told.getAndSet(0) >= 1);
+    changes.close();
   }
 
   private void activate(String application, boolean active) {

@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One port number, open on all addresses or, for a reason, on none. Used by one thread to change. */
+/**
+ * One port number, open on all addresses or, for a reason, on none. Used by one thread to change.
+ */
 final class ManagedPort {
   private static final Logger LOG = LoggerFactory.getLogger(ManagedPort.class);
 

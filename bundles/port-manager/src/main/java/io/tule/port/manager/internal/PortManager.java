@@ -83,11 +83,12 @@ final class PortManager implements PublicPortReports, MetricSource {
   }
 
   private void bring(Map<Integer, Wish> wishes, PortProvider provider) {
-    for (Map.Entry<Integer, ManagedPort> entry : ports.entrySet()) {
-      Wish wish = wishes.get(entry.getKey());
-      if (wish == null || !entry.getValue().canBecome(wish, provider, addresses)) {
-        ports.remove(entry.getKey());
-        close(entry.getKey(), entry.getValue());
+    for (int number : List.copyOf(ports.keySet())) {
+      ManagedPort port = ports.get(number);
+      Wish wish = wishes.get(number);
+      if (wish == null || !port.canBecome(wish, provider, addresses)) {
+        ports.remove(number);
+        close(number, port);
       }
     }
     wishes.forEach(
@@ -164,8 +165,7 @@ final class PortManager implements PublicPortReports, MetricSource {
               "tule_public_port_connections_total", "Connections", c.connections(), labels);
           sink.counter("tule_public_port_requests_total", "Requests", c.requests(), labels);
           sink.counter("tule_public_port_errors_total", "Failures", c.errors(), labels);
-          sink.counter(
-              "tule_public_port_received_bytes_total", "Bytes in", c.bytesIn(), labels);
+          sink.counter("tule_public_port_received_bytes_total", "Bytes in", c.bytesIn(), labels);
           sink.counter("tule_public_port_sent_bytes_total", "Bytes out", c.bytesOut(), labels);
           sink.histogram(
               "tule_public_port_latency_seconds",

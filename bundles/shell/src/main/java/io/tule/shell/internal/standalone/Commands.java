@@ -17,6 +17,7 @@ import io.tule.shell.internal.commands.DoctorCommand;
 import io.tule.shell.internal.commands.GetCommand;
 import io.tule.shell.internal.commands.LogsCommand;
 import io.tule.shell.internal.commands.MoveCommand;
+import io.tule.shell.internal.commands.PortForwardCommand;
 import io.tule.shell.internal.commands.ProvisionCommand;
 import io.tule.shell.internal.commands.ProvisionKeyCommand;
 import io.tule.shell.internal.commands.PruneCommand;
@@ -48,6 +49,7 @@ final class Commands {
           Map.entry("get", GetCommand::new),
           Map.entry("logs", LogsCommand::new),
           Map.entry("move", MoveCommand::new),
+          Map.entry("port-forward", PortForwardCommand::new),
           Map.entry("provision", ProvisionCommand::new),
           Map.entry("provision-key", ProvisionKeyCommand::new),
           Map.entry("prune", PruneCommand::new),
