@@ -20,4 +20,7 @@ public interface RouterService {
    */
   Router putDefaultRouter(
       Caller caller, String host, int messagingPort, int interRouterPort, int edgeRouterPort);
+
+  /** Has all agents that connect to the default router connect to where it is now. */
+  void tellAgents(Caller caller);
 }

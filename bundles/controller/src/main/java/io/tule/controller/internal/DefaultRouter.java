@@ -32,11 +32,16 @@ final class DefaultRouter implements RouterService {
     return port == 0 ? otherwise : port;
   }
 
-  private static boolean samePlace(Router a, Router b) {
-    return a.host().equals(b.host())
-        && a.messagingPort() == b.messagingPort()
-        && a.interRouterPort() == b.interRouterPort()
-        && a.edgeRouterPort() == b.edgeRouterPort();
+  @Override
+  public void tellAgents(Caller caller) {
+    context.requireOperator(caller);
+    context
+        .store()
+        .inTransaction(
+            tx -> {
+              tx.routers().defaultRouter().ifPresent(router -> routers.moved(tx, router));
+              return true;
+            });
   }
 
   @Override
@@ -78,9 +83,6 @@ final class DefaultRouter implements RouterService {
                 return tx.routers().insert(router);
               }
               tx.routers().update(router);
-              if (!context.likeIofog() && !samePlace(old, router)) {
-                routers.moved(tx, router);
-              }
               return router;
             });
   }

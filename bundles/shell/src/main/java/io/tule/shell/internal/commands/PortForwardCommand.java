@@ -67,8 +67,7 @@ public class PortForwardCommand extends TuleAction {
       throw new TuleException(
           ReasonCode.INVALID_ARGUMENT, "The address '" + address + "' is not known");
     }
-    try (PortForwarder forwarder =
-        new PortForwarder(client, progress(), uuid, internal, where)) {
+    try (PortForwarder forwarder = new PortForwarder(client, progress(), uuid, internal, where)) {
       Runtime.getRuntime().addShutdownHook(new Ending(forwarder));
       say("Forwarding " + address + ":" + forwarder.port() + " to " + name + ":" + internal);
       forwarder.run();

@@ -63,6 +63,9 @@ public final class SettingsResource {
             body.path("messagingPort").asInt(),
             body.path("interRouterPort").asInt(),
             body.path("edgeRouterPort").asInt());
+    if (body.path("tellAgents").asBoolean()) {
+      routers.tellAgents(Identity.user(who));
+    }
     return Answers.ok(OtherViews.routerRow(router));
   }
 
