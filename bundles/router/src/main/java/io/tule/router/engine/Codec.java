@@ -25,6 +25,8 @@ public final class Codec {
 
   public Codec() {
     AMQPDefinedTypes.registerAllTypes(decoder, encoder);
+    encoder.register(new PlainTermini.OfSource(encoder));
+    encoder.register(new PlainTermini.OfTarget(encoder));
   }
 
   /** Decodes one value; what is malformed is a decode error. */
