@@ -100,6 +100,8 @@ final class EdgeServer implements Addresses.Watcher {
         return;
       }
       link.server = this;
+      // qpid-dispatch counts what the last flow gave it, not what is left: one for each heartbeat.
+      link.creditBatch = 1;
       beats.put(link, core.millis());
       core.setup.accept(link);
       link.issue(HEARTBEAT_CREDIT);

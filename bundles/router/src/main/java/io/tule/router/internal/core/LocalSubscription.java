@@ -5,6 +5,7 @@
 package io.tule.router.internal.core;
 
 import io.tule.router.engine.InDelivery;
+import io.tule.router.internal.message.MessageReader;
 import io.tule.router.spi.Endpoints;
 import java.util.List;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
@@ -42,6 +43,9 @@ final class LocalSubscription implements Endpoints.Subscription {
         });
   }
 
+  /** Used by the agents' thread alone. */
+  private final MessageReader reader = new MessageReader();
+
   /** Hands a whole message over. Guarded by the router's lock. */
   void deliver(Forwarder.Shipment s) {
     byte[] bytes = s.content.bytes();
@@ -54,8 +58,7 @@ final class LocalSubscription implements Endpoints.Subscription {
     boolean multicast = in != null && in.multicast;
     Runnable run =
         () -> {
-          Message m = Message.Factory.create();
-          m.decode(bytes, 0, bytes.length);
+          Message m = reader.read(bytes);
           Received r = new Received(m, connection, user, neighbour, trace, multicast ? null : in);
           subscriber.received(r);
           if (!r.deferred) {

@@ -22,21 +22,26 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.UnsignedInteger;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.Released;
 import org.apache.qpid.proton.amqp.messaging.Source;
+import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transport.Flow;
 import org.apache.qpid.proton.engine.BaseHandler;
+import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Receiver;
+import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.engine.Session;
 import org.apache.qpid.proton.engine.impl.ProtocolTracer;
 import org.apache.qpid.proton.engine.impl.TransportImpl;
@@ -118,6 +123,94 @@ public class RouterTest {
     assertEquals("message 0", got.poll(5, TimeUnit.SECONDS));
     assertEquals("message 1", got.poll(5, TimeUnit.SECONDS));
     assertEquals("from inside", got.poll(5, TimeUnit.SECONDS));
+  }
+
+  /** Routers of qpid-dispatch tell their addresses so. */
+  @Test
+  public void anAgentUnderstandsPropertiesWithSymbolsAsKeys() throws Exception {
+    BlockingQueue<String> got = new LinkedBlockingQueue<>();
+    router
+        .endpoints()
+        .subscribe(
+            Endpoints.Scope.MOBILE,
+            "agent",
+            Distribution.CLOSEST,
+            m -> got.add(String.valueOf(m.message().getApplicationProperties().getValue())));
+    // application-properties {:opcode: "MAU"}, body null
+    byte[] bytes = HexFormat.of().parseHex("005374c10f02a3066f70636f6465a1034d415500537740");
+    Sending client = new Sending("agent", bytes);
+    client.run(() -> !got.isEmpty());
+    assertEquals("{opcode=MAU}", got.poll());
+  }
+
+  /** qpid-dispatch sends no more heartbeats than the last flow has given it. */
+  @Test
+  public void eachHeartbeatIsGivenItsCreditBack() throws Exception {
+    try (Router interior = Routers.create(RouterConfig.of("I", RouterMode.INTERIOR))) {
+      interior.start();
+      port =
+          interior
+              .control()
+              .createListener(ListenerConfig.of("e", "127.0.0.1", 0, ConnectionRole.EDGE));
+      Sending client = new Sending("_$qd.edge_heartbeat", HexFormat.of().parseHex("0053775401"));
+      client.run(() -> client.sent == 1 && client.credits.lastIndexOf(2) > 0);
+    }
+  }
+
+  /** Sends one message, and keeps the credit of each flow that comes. */
+  private final class Sending extends BaseHandler {
+    private final String address;
+    private final byte[] bytes;
+    final List<Integer> credits = new ArrayList<>();
+    int sent;
+
+    Sending(String address, byte[] bytes) {
+      this.address = address;
+      this.bytes = bytes;
+    }
+
+    void run(BooleanSupplier done) throws IOException {
+      Reactor reactor = Proton.reactor(this);
+      reactor.setTimeout(100);
+      reactor.start();
+      long end = System.nanoTime() + 10_000_000_000L;
+      while (!done.getAsBoolean() && System.nanoTime() < end) {
+        reactor.process();
+      }
+      reactor.free();
+      assertTrue("not in time", done.getAsBoolean());
+    }
+
+    @Override
+    public void onReactorInit(Event e) {
+      e.getReactor().connectionToHost("127.0.0.1", port, this);
+    }
+
+    @Override
+    public void onConnectionInit(Event e) {
+      e.getConnection().setContainer("sending");
+      e.getConnection().open();
+      Session session = e.getConnection().session();
+      session.open();
+      Sender sender = session.sender("s");
+      Target target = new Target();
+      target.setAddress(address);
+      sender.setTarget(target);
+      sender.setSource(new Source());
+      sender.open();
+    }
+
+    @Override
+    public void onLinkFlow(Event e) {
+      Sender sender = (Sender) e.getLink();
+      credits.add(sender.getCredit());
+      if (sent == 0 && sender.getCredit() > 0) {
+        sent++;
+        Delivery delivery = sender.delivery(new byte[] {1});
+        sender.send(bytes, 0, bytes.length);
+        delivery.settle();
+      }
+    }
   }
 
   @Test
