@@ -29,4 +29,32 @@ public record RouterPlace(String id, String host, int port) {
   public static RouterPlace at(String host, int port) {
     return new RouterPlace("", host, port);
   }
+
+  /**
+   * Reads what {@link #toString} writes: {@code here}, {@code HOST:PORT} or {@code ID@HOST:PORT}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static RouterPlace parse(String text) {
+    if (text.equals("here")) {
+      return HERE;
+    }
+    int at = text.indexOf('@');
+    int colon = text.lastIndexOf(':');
+    if (colon < at + 2) {
+      throw new IllegalArgumentException("no address of a router: " + text);
+    }
+    return new RouterPlace(
+        text.substring(0, Math.max(at, 0)),
+        text.substring(at + 1, colon),
+        Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  @Override
+  public String toString() {
+    if (host.isEmpty()) {
+      return "here";
+    }
+    return (id.isEmpty() ? "" : id + "@") + host + ":" + port;
+  }
 }

@@ -194,7 +194,8 @@ public final class AgentComponent implements AgentControl, NodeAccess {
         Math.max(1, Math.min(16, configuration.parallelPulls())),
         Duration.ofSeconds(Math.max(0, Math.min(600, configuration.stopGraceSeconds()))),
         site(configuration),
-        configuration.routerInProcess() ? Settings.ROUTER_RUNTIME : "");
+        configuration.routerInProcess() ? Settings.ROUTER_RUNTIME : "",
+        configuration.proxyInProcess() ? Settings.PROXY_RUNTIME : "");
   }
 
   private static Site site(AgentConfiguration configuration) {

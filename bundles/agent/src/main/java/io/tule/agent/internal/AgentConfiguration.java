@@ -29,6 +29,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(name = "Router in this process")
   boolean routerInProcess() default true;
 
+  /**
+   * Whether the proxy of public ports runs in the agent's own process where feature
+   * tule-proxy-runtime is there; if not, its image is run like any other.
+   */
+  @AttributeDefinition(name = "Proxy in this process")
+  boolean proxyInProcess() default true;
+
   /** Architecture in the protocol: auto, intel_amd or arm. */
   @AttributeDefinition(name = "Architecture")
   String fogType() default "auto";

@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param site what orders run on this node
  * @param routerRuntime name of the runtime that runs this node's router, where that is there; empty
  *     if it is run like any other microservice
+ * @param proxyRuntime the same for the proxy of public ports
  */
 public record Settings(
     String controllerUrl,
@@ -34,9 +35,13 @@ public record Settings(
     int parallelPulls,
     Duration stopGrace,
     Site site,
-    String routerRuntime) {
+    String routerRuntime,
+    String proxyRuntime) {
   /** The runtime that runs this node's router in the agent's own process. */
   public static final String ROUTER_RUNTIME = "router";
+
+  /** The runtime that runs the proxy of public ports in the agent's own process. */
+  public static final String PROXY_RUNTIME = "proxy";
 
   /** Of a node that runs and asks nothing for orders. */
   public Settings(
@@ -85,6 +90,7 @@ public record Settings(
         parallelPulls,
         stopGrace,
         site,
+        "",
         "");
   }
 }

@@ -104,7 +104,8 @@ final class Bench {
         2,
         Duration.ofSeconds(10),
         site,
-        routerRuntime);
+        routerRuntime,
+        "proxy");
   }
 
   /** Runs all that is due now. */

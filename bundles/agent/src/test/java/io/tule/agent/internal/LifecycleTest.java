@@ -220,6 +220,25 @@ public class LifecycleTest {
   }
 
   @Test
+  public void theProxyGoesToTheRuntimeThatIsMadeForIt() {
+    FakeContainerRuntime proxies = new FakeContainerRuntime("proxy", bench.clock);
+    proxies.addImage("iofog/proxy:latest");
+    bench.agent.runtimes().add(proxies);
+    bench
+        .controller
+        .want("p", "iofog/proxy:latest")
+        .put(
+            "config",
+            "{\"mappings\":[\"amqp:q=>http:5000\"],"
+                + "\"networkRouter\":{\"host\":\"localhost\",\"port\":5672}}");
+    var other = bench.controller.want("o", "iofog/proxy:latest");
+    other.put("config", "{\"mappings\":[\"a\"]}");
+    bench.changed();
+    assertEquals(Phase.RUNNING, proxies.container("iofog_p").phase());
+    assertEquals(Phase.RUNNING, bench.docker.container("iofog_o").phase());
+  }
+
+  @Test
   public void cleanUpTakesTheImageUnderTheNameThatTheRuntimeHasItBy() {
     ImageReference stored = ImageReference.parse("reg.example:5000/app:1");
     bench.docker.addImage(stored.toString());

@@ -7,8 +7,9 @@ package io.tule.proxy.internal;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import java.net.BindException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -29,7 +30,7 @@ final class CamelEngine implements AutoCloseable {
 
   private final Consumer<CamelContext> components;
   private final Runnable idle;
-  private final Map<Object, String> users = new LinkedHashMap<>();
+  private final Set<Object> users = new LinkedHashSet<>();
   private CamelContext context;
 
   /**
@@ -44,21 +45,23 @@ final class CamelEngine implements AutoCloseable {
   }
 
   /** The context while there is one. */
-  synchronized java.util.Optional<CamelContext> context() {
-    return java.util.Optional.ofNullable(context);
+  synchronized Optional<CamelContext> context() {
+    return Optional.ofNullable(context);
   }
 
   /**
    * Adds one route.
    *
    * @param id of the route
+   * @param before done with the context first
    * @throws TuleException if it does not start; it is removed then
    */
-  synchronized void add(String id, String from, String to) {
+  synchronized void add(String id, String from, String to, Consumer<CamelContext> before) {
     if (context != null && context.getRoute(id) != null) {
       throw new TuleException(ReasonCode.CONFLICT, "There is a route " + id);
     }
-    CamelContext camel = use(id, id);
+    CamelContext camel = use(id);
+    before.accept(camel);
     try {
       camel.addRoutes(
           new RouteBuilder(camel) {
@@ -88,7 +91,7 @@ final class CamelEngine implements AutoCloseable {
 
   /** Removes one route; none does nothing. */
   synchronized void remove(String id) {
-    if (context == null || !users.containsKey(id)) {
+    if (context == null || !users.contains(id)) {
       return;
     }
     try {
@@ -102,7 +105,7 @@ final class CamelEngine implements AutoCloseable {
 
   /** Adds the routes of a site. */
   synchronized void addAll(RoutesBuilder builder) throws Exception {
-    use(builder, "");
+    use(builder);
     try {
       context.addRoutes(builder);
     } catch (Exception e) {
@@ -113,7 +116,7 @@ final class CamelEngine implements AutoCloseable {
 
   /** Removes them. */
   synchronized void removeAll(RoutesBuilder builder) {
-    if (context == null || !users.containsKey(builder)) {
+    if (context == null || !users.contains(builder)) {
       return;
     }
     if (builder instanceof RouteBuilder known) {
@@ -129,11 +132,11 @@ final class CamelEngine implements AutoCloseable {
     leave(builder);
   }
 
-  private CamelContext use(Object user, String what) {
+  private CamelContext use(Object user) {
     if (context == null) {
       context = start();
     }
-    users.put(user, what);
+    users.add(user);
     return context;
   }
 

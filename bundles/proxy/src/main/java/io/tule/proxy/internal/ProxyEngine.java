@@ -4,46 +4,122 @@
  */
 package io.tule.proxy.internal;
 
+import io.netty.channel.MultithreadEventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.tule.api.spi.ports.PortCounters;
+import io.tule.api.spi.ports.PortRoute;
 import io.tule.proxy.Bridge;
 import io.tule.proxy.BridgeSettings;
 import io.tule.proxy.Mapping;
 import io.tule.proxy.Proxy;
+import io.tule.proxy.internal.amqp.AmqpComponent;
+import io.tule.proxy.internal.flow.PortConsumer;
+import io.tule.proxy.internal.http.HttpComponent;
+import io.tule.proxy.internal.http.HttpLimits;
+import io.tule.proxy.internal.line.Lines;
+import io.tule.router.spi.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 
-/** One Camel route for each mapping. */
+/** One Camel route for each mapping. Without a route nothing of Camel or Netty runs. Any thread. */
 public final class ProxyEngine implements Proxy, AutoCloseable {
+  private static final int MOST_LOOPS = 4;
+
+  private final String container;
+  private final HttpLimits limits;
   private final CamelEngine camel;
+  private final List<Router> routers = new ArrayList<>();
+  private final AtomicLong numbers = new AtomicLong();
+  private MultithreadEventLoopGroup loops;
+  private Lines lines;
 
-  /** Without a route nothing of Camel or Netty runs. */
-  public ProxyEngine() {
-    camel = new CamelEngine(this::components, () -> {});
+  /**
+   * Creates it at rest.
+   *
+   * @param container name of its connections to routers
+   */
+  public ProxyEngine(String container, HttpLimits limits) {
+    this.container = container;
+    this.limits = limits;
+    this.camel = new CamelEngine(this::begin, this::rest);
   }
 
-  /** Adds what routes are made of: tule-http, tule-amqp, tule-tcp. */
-  private void components(CamelContext context) {
-    // The components are added here.
+  /** Adds what routes are made of. */
+  private synchronized void begin(CamelContext context) {
+    int count = Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors());
+    loops = new NioEventLoopGroup(count, new DefaultThreadFactory("tule-proxy", true));
+    lines = new Lines(loops, container);
+    routers.forEach(lines::add);
+    context.addComponent("tule-http", new HttpComponent(loops, limits));
+    context.addComponent("tule-amqp", new AmqpComponent(loops, lines));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // its threads are daemons
+  private synchronized void rest() {
+    lines.close();
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    lines = null;
+    loops = null;
+  }
+
+  /** A router has come into this process. */
+  public synchronized void add(Router router) {
+    routers.add(router);
+    if (lines != null) {
+      lines.add(router);
+    }
+  }
+
+  /** It has gone. */
+  public synchronized void remove(Router router) {
+    routers.remove(router);
+    if (lines != null) {
+      lines.remove(router);
+    }
+  }
+
+  @Override
+  public Optional<CamelContext> context() {
+    return camel.context();
+  }
+
+  /** The routes of mappings and of sites. */
   CamelEngine camel() {
     return camel;
   }
 
   @Override
   public Bridge open(Mapping mapping, BridgeSettings settings) {
-    String id = mapping.toString();
-    String port = Uris.port(mapping, settings);
+    String id = settings.routeId(mapping);
+    String name = "route" + numbers.incrementAndGet();
+    String port = Uris.port(mapping, settings, name);
     String queue = Uris.queue(mapping, settings);
-    camel.add(id, mapping.inward() ? port : queue, mapping.inward() ? queue : port);
-    return new OpenBridge(id);
+    camel.add(
+        id,
+        mapping.inward() ? port : queue,
+        mapping.inward() ? queue : port,
+        context -> {
+          if (mapping.inward()) {
+            context.getRegistry().bind(name, PortRoute.class, settings.route());
+          }
+        });
+    return new OpenBridge(id, name);
   }
 
   private final class OpenBridge implements Bridge {
     private final String id;
+    private final String name;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    OpenBridge(String id) {
+    OpenBridge(String id, String name) {
       this.id = id;
+      this.name = name;
     }
 
     @Override
@@ -51,9 +127,32 @@ public final class ProxyEngine implements Proxy, AutoCloseable {
       return id;
     }
 
+    private Optional<PortConsumer> port() {
+      return camel
+          .context()
+          .map(context -> context.getRoute(id))
+          .map(route -> route.getConsumer() instanceof PortConsumer known ? known : null);
+    }
+
+    @Override
+    public void update(PortRoute route) {
+      port().ifPresent(port -> port.update(route));
+    }
+
+    @Override
+    public PortCounters counters() {
+      return port().map(PortConsumer::counters).orElse(PortCounters.ZERO);
+    }
+
+    @Override
+    public PortCounters portCounters() {
+      return port().map(PortConsumer::portCounters).orElse(PortCounters.ZERO);
+    }
+
     @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {
+        camel.context().ifPresent(context -> context.getRegistry().unbind(name));
         camel.remove(id);
       }
     }

@@ -6,7 +6,6 @@ package io.tule.proxy.internal;
 
 import io.tule.proxy.BridgeSettings;
 import io.tule.proxy.Mapping;
-import io.tule.proxy.RouterPlace;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -14,31 +13,30 @@ import java.nio.charset.StandardCharsets;
 final class Uris {
   private Uris() {}
 
-  /** The end that is a port: {@code tule-http:HOST:PORT}, {@code tule-tcp:HOST:PORT}. */
-  static String port(Mapping mapping, BridgeSettings settings) {
+  /**
+   * The end that is a port: {@code tule-http:HOST:PORT}, {@code tule-tcp:HOST:PORT}.
+   *
+   * @param route name in Camel's registry of the {@code PortRoute}, for TCP of who watches it
+   */
+  static String port(Mapping mapping, BridgeSettings settings, String route) {
     String place = settings.host() + ":" + mapping.port();
+    String more = mapping.inward() ? "&route=#" + route : "";
     return switch (mapping.protocol()) {
-      case HTTP -> "tule-http:" + place + "?form=bridge";
-      case HTTP2 -> "tule-http:" + place + "?form=bridge&version=2";
-      case TCP -> "tule-tcp:" + place;
+      case HTTP -> "tule-http:" + place + "?form=bridge" + more;
+      case HTTP2 -> "tule-http:" + place + "?form=bridge&version=2" + more;
+      case TCP -> "tule-tcp:" + place + (mapping.inward() ? "?watch=#" + route : "");
     };
   }
 
   /** The end that is a queue: {@code tule-amqp:QUEUE}, for TCP {@code tule-tcp:amqp:QUEUE}. */
   static String queue(Mapping mapping, BridgeSettings settings) {
     String queue = encode(mapping.queue());
-    String router = "?router=" + encode(text(settings.router()));
+    String router = "?router=" + encode(settings.router().toString());
     return switch (mapping.protocol()) {
       case HTTP -> "tule-amqp:" + queue + router + "&form=bridge";
       case HTTP2 -> "tule-amqp:" + queue + router + "&form=bridge&version=2";
       case TCP -> "tule-tcp:amqp:" + queue + router;
     };
-  }
-
-  private static String text(RouterPlace router) {
-    return router.equals(RouterPlace.HERE)
-        ? "here"
-        : router.id() + "@" + router.host() + ":" + router.port();
   }
 
   private static String encode(String text) {

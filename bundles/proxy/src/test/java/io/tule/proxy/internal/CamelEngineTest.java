@@ -20,7 +20,7 @@ public class CamelEngineTest {
     CamelEngine engine = new CamelEngine(context -> {}, idle::incrementAndGet);
     assertTrue(engine.context().isEmpty());
 
-    engine.add("one", "direct:a", "log:a");
+    engine.add("one", "direct:a", "log:a", context -> {});
     RouteBuilder site =
         new RouteBuilder() {
           @Override
@@ -36,7 +36,7 @@ public class CamelEngineTest {
             .orElseThrow()
             .createProducerTemplate()
             .requestBody("direct:b", "x", String.class));
-    assertThrows(TuleException.class, () -> engine.add("one", "direct:c", "log:c"));
+    assertThrows(TuleException.class, () -> engine.add("one", "direct:c", "log:c", context -> {}));
 
     engine.removeAll(site);
     assertEquals(1, engine.context().orElseThrow().getRoutesSize());
@@ -48,7 +48,7 @@ public class CamelEngineTest {
   @Test
   public void aRouteThatDoesNotStartIsRemoved() {
     CamelEngine engine = new CamelEngine(context -> {}, () -> {});
-    assertThrows(TuleException.class, () -> engine.add("one", "unknown:a", "log:a"));
+    assertThrows(TuleException.class, () -> engine.add("one", "unknown:a", "log:a", context -> {}));
     assertTrue(engine.context().isEmpty());
   }
 }

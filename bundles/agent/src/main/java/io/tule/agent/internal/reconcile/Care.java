@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +25,9 @@ import java.util.function.Supplier;
  * Actions} act. Used on the reconciler's thread alone.
  */
 final class Care {
+  private static final Set<String> IN_PROCESS =
+      Set.of(Settings.ROUTER_RUNTIME, Settings.PROXY_RUNTIME);
+
   private final Runtimes runtimes;
   private final Actions actions;
   private final Clock clock;
@@ -75,25 +79,30 @@ final class Care {
   }
 
   /**
-   * The runtime that has it or is to have it. The node's own router is the one thing that moves: to
-   * the runtime that is made for it once that is there, and away from it when the site says so.
+   * The runtime that has it or is to have it. The node's own router and its proxy are what moves:
+   * to the runtime that is made for it once that is there, and away from it when the site says so.
    */
   private String runtimeOf(Wanted wanted, JournalState state, Entry entry, Observed observed) {
-    String forRouters = settings.get().routerRuntime();
-    boolean router =
-        !wanted.routerOf().isEmpty() && wanted.routerOf().equals(state.identity().uuid());
-    if (router && !forRouters.isEmpty()) {
-      if (entry.runtime().equals(forRouters) || runtimes.find(forRouters).isPresent()) {
-        return forRouters;
+    String own = ownRuntime(wanted, state);
+    if (!own.isEmpty()) {
+      if (entry.runtime().equals(own) || runtimes.find(own).isPresent()) {
+        return own;
       }
     }
-    if (!entry.runtime().isEmpty() && !entry.runtime().equals(Settings.ROUTER_RUNTIME)) {
+    if (!entry.runtime().isEmpty() && !IN_PROCESS.contains(entry.runtime())) {
       return entry.runtime();
     }
     return observed
         .runtimeOf(wanted.uuid())
-        .filter(runtime -> !runtime.equals(Settings.ROUTER_RUNTIME))
+        .filter(runtime -> !IN_PROCESS.contains(runtime))
         .orElseGet(() -> settings.get().runtime());
+  }
+
+  private String ownRuntime(Wanted wanted, JournalState state) {
+    if (!wanted.routerOf().isEmpty() && wanted.routerOf().equals(state.identity().uuid())) {
+      return settings.get().routerRuntime();
+    }
+    return wanted.proxy() ? settings.get().proxyRuntime() : "";
   }
 
   private void unavailable(Workload load, Entry entry) {

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param delete whether it has to go
  * @param cleanup whether its anonymous volumes and its image go with it
  * @param routerOf the agent whose message router it is; empty if it is none
+ * @param proxy whether it is the agent's proxy of public ports
  * @param error why a newer record of it could not be used; empty if all is well
  */
 record Wanted(
@@ -45,6 +46,7 @@ record Wanted(
     boolean delete,
     boolean cleanup,
     String routerOf,
+    boolean proxy,
     String error) {
   /** The place of a microservice whose Controller gives it none. */
   static final int MIDDLE = 50;

@@ -69,6 +69,7 @@ final class WantedParser {
         record.path("delete").asBoolean(),
         record.path("deleteWithCleanup").asBoolean(),
         routerOf(record),
+        isProxy(record),
         error);
   }
 
@@ -90,6 +91,21 @@ final class WantedParser {
       return mode && router.path("listeners").isContainerNode() ? word(about, "id") : "";
     } catch (JsonProcessingException e) {
       return "";
+    }
+  }
+
+  /** The same for the proxy, which is told by a configuration with mappings and a router. */
+  private static boolean isProxy(JsonNode record) {
+    String role = word(record, "systemRole");
+    String config = word(record, "config");
+    if (!(role.isEmpty() || role.equals("proxy")) || !config.contains("\"networkRouter\"")) {
+      return false;
+    }
+    try {
+      JsonNode proxy = JSON.readTree(config);
+      return proxy.path("mappings").isArray() && proxy.path("networkRouter").isObject();
+    } catch (JsonProcessingException e) {
+      return false;
     }
   }
 

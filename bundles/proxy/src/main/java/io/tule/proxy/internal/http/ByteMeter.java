@@ -1,0 +1,44 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.proxy.internal.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+
+/** Counts a connection's bytes. */
+@SuppressWarnings("FutureReturnValueIgnored") // failures are told by the channel's end
+final class ByteMeter extends ChannelDuplexHandler {
+  private final Meter meter;
+  private final Runnable came;
+
+  /**
+   * Counts for a port.
+   *
+   * @param came told whenever bytes have come
+   */
+  ByteMeter(Meter meter, Runnable came) {
+    this.meter = meter;
+    this.came = came;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof ByteBuf bytes) {
+      meter.in(bytes.readableBytes());
+      came.run();
+    }
+    context.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (message instanceof ByteBuf bytes) {
+      meter.out(bytes.readableBytes());
+    }
+    context.write(message, promise);
+  }
+}

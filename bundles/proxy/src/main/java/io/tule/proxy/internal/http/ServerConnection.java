@@ -1,0 +1,275 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.proxy.internal.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client's connection, or one stream of HTTP/2. Its requests are answered one after the other;
+ * what comes early waits unread.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // failures are told by the channel's end
+final class ServerConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private final HttpServer server;
+  private final boolean secured;
+  private final boolean http2;
+  private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
+  private Channel channel;
+  private ServerExchange current;
+  private long headSince;
+  private long idleSince;
+  private long lingerSince;
+  private boolean lingering;
+  private boolean raw;
+  private boolean draining;
+
+  ServerConnection(HttpServer server, boolean secured, boolean http2) {
+    this.server = server;
+    this.secured = secured;
+    this.http2 = http2;
+  }
+
+  HttpServer server() {
+    return server;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  EventLoop loop() {
+    return channel.eventLoop();
+  }
+
+  boolean isSecured() {
+    return secured;
+  }
+
+  boolean isHttp2() {
+    return http2;
+  }
+
+  InetSocketAddress remote() {
+    Channel socket = http2 ? channel.parent() : channel;
+    return (InetSocketAddress) socket.remoteAddress();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    channel = context.channel();
+    headSince = System.nanoTime();
+    idleSince = headSince;
+    server.opened(this);
+  }
+
+  /** Bytes have come: the time for a request's headers begins with the first. */
+  void bytesCame() {
+    if (current == null && headSince == 0) {
+      headSince = System.nanoTime();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (lingering) {
+      ReferenceCountUtil.release(message);
+    } else if (message instanceof HttpObject || message instanceof ByteBuf) {
+      waiting.add(message);
+      drain();
+    } else {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (current != null) {
+      current.readComplete();
+    }
+    context.flush();
+  }
+
+  /** Takes what waits as far as somebody wants it. */
+  void drain() {
+    if (draining) {
+      return;
+    }
+    draining = true;
+    try {
+      while (!waiting.isEmpty() && takes(waiting.peek())) {
+        Object next = waiting.poll();
+        try {
+          take(next);
+        } finally {
+          ReferenceCountUtil.release(next);
+        }
+      }
+    } finally {
+      draining = false;
+    }
+    boolean read =
+        waiting.isEmpty() && (current == null || current.isRequestDone() || current.takes());
+    if (channel.config().isAutoRead() != (read || lingering)) {
+      channel.config().setAutoRead(read || lingering);
+    }
+  }
+
+  private boolean takes(Object message) {
+    if (message instanceof HttpRequest) {
+      return current == null;
+    }
+    return current == null || current.isRequestDone() || current.takes();
+  }
+
+  private void take(Object message) {
+    if (message instanceof HttpRequest request) {
+      headSince = 0;
+      current = new ServerExchange(this, request);
+      current.begin(request);
+    }
+    if (current != null && message instanceof HttpContent content) {
+      current.content(content);
+    } else if (current != null && raw && message instanceof ByteBuf bytes) {
+      current.raw(bytes);
+    }
+  }
+
+  /** The current request is answered and may be followed by another. */
+  void next() {
+    current = null;
+    headSince = waiting.isEmpty() ? 0 : System.nanoTime();
+    idleSince = System.nanoTime();
+    if (!draining) {
+      drain();
+    }
+  }
+
+  /** From now on there are only bytes. */
+  void switchToRaw() {
+    raw = true;
+    channel.pipeline().remove(ServerPipeline.ENCODER);
+    channel.pipeline().remove(ServerPipeline.DECODER);
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+  }
+
+  /** Closes when all is written; what still comes is thrown away meanwhile. */
+  void finish(boolean requestDone) {
+    current = null;
+    if (http2) {
+      if (!requestDone) {
+        close();
+      }
+      return;
+    }
+    if (requestDone || !(channel instanceof SocketChannel socket)) {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    lingering = true;
+    lingerSince = System.nanoTime();
+    socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> socket.shutdownOutput());
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+    channel.config().setAutoRead(true);
+  }
+
+  /** Breaks the connection off, so that nobody takes for whole what is not. */
+  void abort() {
+    if (!http2 && channel instanceof SocketChannel socket) {
+      socket.config().setSoLinger(0);
+    }
+    close();
+  }
+
+  /** Closes it; from any thread. */
+  void close() {
+    channel.close();
+  }
+
+  /** Looks whether something takes too long. */
+  void sweep(long now) {
+    if (lingering) {
+      if (now - lingerSince > LINGER_NANOS) {
+        close();
+      }
+    } else if (current != null) {
+      current.sweep(now);
+    } else if (headSince != 0) {
+      if (isOver(now, headSince, server.limits().headerSeconds())) {
+        headSince = 0;
+        ServerExchange.timeOut(this);
+      }
+    } else if (isOver(now, idleSince, server.limits().idleSeconds())) {
+      close();
+    }
+  }
+
+  static boolean isOver(long now, long since, int seconds) {
+    return now - since > TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (current != null) {
+      current.writabilityChanged();
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && current != null) {
+      current.inputEnded();
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    server.closed(this);
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+    if (current != null) {
+      ServerExchange last = current;
+      current = null;
+      last.gone();
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    server.closed(this);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.debug("A connection failed", cause);
+    }
+    context.close();
+  }
+}
