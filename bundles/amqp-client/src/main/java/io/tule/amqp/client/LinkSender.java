@@ -24,7 +24,8 @@ public interface LinkSender {
      * The link has ended, by the peer or with its connection; not called after {@link
      * LinkSender#close}. Outcomes still open are {@link Outcome.Kind#LOST} before.
      *
-     * @param condition such as {@code amqp:not-found} or {@code qd:no-route-to-dest}, empty if none
+     * @param condition such as {@code amqp:not-found} or {@code qd:no-route-to-dest}; {@code
+     *     amqp:connection:forced} where the connection went down; empty if the peer gave none
      */
     void closed(LinkSender link, String condition, String description);
   }

@@ -482,8 +482,8 @@ public class AmqpClientTest {
           return 1;
         });
     router.close();
-    assertEquals("closed ", in.next());
-    out.await("closed ");
+    assertEquals("closed amqp:connection:forced", in.next());
+    out.await("closed amqp:connection:forced");
     assertEquals(Outcome.LOST, outcome.poll(SECONDS, TimeUnit.SECONDS));
     assertEquals("down", client.next());
     assertFalse(client.on(client.connection::isUp));

@@ -34,6 +34,9 @@ import org.apache.qpid.proton.amqp.transport.Open;
  * loop, which stands for the lock that the engine wants.
  */
 final class Conversation implements ConnectionListener {
+  /** Condition told to links that end with their connection. */
+  private static final String FORCED = "amqp:connection:forced";
+
   private static final int FRAME = 64 * 1024;
   private static final int SESSIONS = 32768;
 
@@ -259,7 +262,7 @@ final class Conversation implements ConnectionListener {
     }
     for (ClientLink l : new ArrayList<>(links)) {
       if (l.end.session == session) {
-        l.ended("", "the session has ended");
+        l.ended(FORCED, "the session has ended");
       }
     }
   }
@@ -286,7 +289,7 @@ final class Conversation implements ConnectionListener {
     blocked.clear();
     closing.clear();
     for (ClientLink l : new ArrayList<>(links)) {
-      l.ended("", reason);
+      l.ended(FORCED, reason);
     }
     owner.down(this, reason);
   }

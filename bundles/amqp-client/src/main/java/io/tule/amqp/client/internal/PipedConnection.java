@@ -96,6 +96,21 @@ public final class PipedConnection extends ClientConnection implements AmqpConne
     }
   }
 
+  /** Gives a buffer away if most of it is used, else a copy of what is in it. */
+  private void write(ByteBuffer out) {
+    int n = out.remaining();
+    if (n > BUFFER / 2) {
+      pipe.write(out.array(), out.arrayOffset() + out.position(), n);
+      return;
+    }
+    byte[] bytes = new byte[n];
+    out.get(bytes);
+    if (out.capacity() == BUFFER) {
+      scratch = out;
+    }
+    pipe.write(bytes, 0, n);
+  }
+
   /** One round: what this side has to say, then what the router has. */
   private boolean exchange() {
     Conversation t = talk;
@@ -105,12 +120,7 @@ public final class PipedConnection extends ClientConnection implements AmqpConne
     t.amqp.inDirty = false;
     ByteBuffer out = t.output();
     if (out != null) {
-      byte[] bytes = new byte[out.remaining()];
-      out.get(bytes);
-      if (out.capacity() == BUFFER) {
-        scratch = out;
-      }
-      pipe.write(bytes, 0, bytes.length);
+      write(out);
       t.written();
     }
     Optional<byte[]> in = pipe.read();
@@ -139,9 +149,7 @@ public final class PipedConnection extends ClientConnection implements AmqpConne
     t.amqp.close("", "");
     ByteBuffer out = t.output();
     if (out != null) {
-      byte[] bytes = new byte[out.remaining()];
-      out.get(bytes);
-      pipe.write(bytes, 0, bytes.length);
+      write(out);
     }
     t.lost("closed");
   }

@@ -1,0 +1,37 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.proxy.internal.tcp;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+
+/** How the sockets of tunnels are set. */
+final class Sockets {
+  private static final int SMALLEST_READ = 512;
+  private static final int FIRST_READ = 2048;
+
+  /** Reads in a row while the socket has more. */
+  private static final int READS = 4;
+
+  private static final int LOW_WATER = 64 * 1024;
+  private static final int HIGH_WATER = 256 * 1024;
+
+  private Sockets() {}
+
+  /** Sets a channel before it is registered. */
+  static void set(ChannelConfig c) {
+    c.setAutoRead(false);
+    c.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    c.setOption(ChannelOption.TCP_NODELAY, true);
+    c.setOption(ChannelOption.SO_KEEPALIVE, true);
+    c.setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER, HIGH_WATER));
+    AdaptiveRecvByteBufAllocator reads =
+        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, TunnelForm.CHUNK);
+    reads.maxMessagesPerRead(READS);
+    c.setRecvByteBufAllocator(reads);
+  }
+}

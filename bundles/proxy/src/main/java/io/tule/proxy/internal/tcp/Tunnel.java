@@ -1,0 +1,359 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.proxy.internal.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import io.tule.amqp.client.LinkReceiver;
+import io.tule.amqp.client.LinkSender;
+import io.tule.amqp.client.Outcome;
+import io.tule.amqp.client.SectionReader;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.apache.qpid.proton.amqp.messaging.Properties;
+
+/**
+ * One TCP connection and the two links that carry its bytes. Confined to the loop of both. Bytes
+ * are read from the socket only as the link has room for them, and the other side is given room
+ * only as the socket has taken what came, so that a slow reader stops its writer and memory stays
+ * bounded.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told by the channel's events
+abstract class Tunnel extends ChannelInboundHandlerAdapter {
+  /** Messages under way in one direction. */
+  static final int WINDOW = 16;
+
+  /** Time for what the other side sent before it ended, where its links do not keep the order. */
+  private static final long LINGER_MILLIS = 200;
+
+  private static final int MAX_SECTION = 16 * 1024;
+
+  final Channel channel;
+  final TcpWatch watch;
+  private final Runnable done;
+  LinkSender out;
+  LinkReceiver in;
+
+  /** The other side is one of ours. */
+  boolean ours;
+
+  /** The socket's peer sends no more. */
+  private boolean inputEnded;
+
+  /** The network's side sends no more, and the socket was told. */
+  private boolean outputEnded;
+
+  /** Messages given to the socket that it has not taken. */
+  private int writes;
+
+  private boolean flushing;
+
+  /** Messages given to the socket. */
+  private long taken;
+
+  private boolean over;
+
+  /**
+   * Takes a connected channel that is not read by itself.
+   *
+   * @param done told once when all is over
+   */
+  Tunnel(Channel channel, TcpWatch watch, Runnable done) {
+    this.channel = channel;
+    this.watch = watch;
+    this.done = done;
+  }
+
+  final boolean isOver() {
+    return over;
+  }
+
+  // --- from the socket to the network
+  // -------------------------------------------------------------
+
+  /** Whether the link takes another chunk. */
+  abstract boolean hasRoom();
+
+  /** Sends one message. */
+  abstract void send(ByteBuffer... message);
+
+  /** The socket's peer has sent all, and an other side that is not ours knows no half-close. */
+  abstract void endPlainly();
+
+  /** Reads as long as there is room. */
+  final void pull() {
+    if (!inputEnded && !over && !channel.config().isAutoRead() && hasRoom()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public final void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      if (!over && bytes.isReadable()) {
+        received(bytes.readableBytes());
+        send(TunnelForm.chunk(bytes));
+        if (!hasRoom()) {
+          channel.config().setAutoRead(false);
+        }
+      }
+    } finally {
+      bytes.release();
+    }
+  }
+
+  @Override
+  public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
+      inputEnded = true;
+      if (over) {
+        return;
+      }
+      if (ours) {
+        send(TunnelForm.fin());
+        finishIfDone();
+      } else {
+        endPlainly();
+      }
+    }
+  }
+
+  @Override
+  public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    reset();
+  }
+
+  @Override
+  public final void channelInactive(ChannelHandlerContext ctx) {
+    reset();
+  }
+
+  // --- from the network to the socket
+  // -------------------------------------------------------------
+
+  /** A message came, or goes on. */
+  final void take(LinkReceiver.Incoming m) {
+    if (over) {
+      return;
+    }
+    try {
+      if (m.attachment() == null && m.isComplete()) {
+        ByteBuffer b = m.read();
+        int head = wholeChunk(b);
+        ByteBuffer next = m.read();
+        if (head > 0 && !next.hasRemaining()) {
+          b.position(b.position() + head);
+          write(b, m);
+          return;
+        }
+        parse(m, b, next);
+      } else {
+        parse(m, m.read(), m.read());
+      }
+    } catch (IllegalArgumentException e) {
+      reset();
+    }
+  }
+
+  /**
+   * Bytes before the body of a message that is one section of data and lies in one piece; else 0.
+   */
+  private static int wholeChunk(ByteBuffer b) {
+    int n = b.remaining();
+    int at = b.position();
+    if (n < 5 || b.get(at) != 0 || b.get(at + 1) != 0x53 || b.get(at + 2) != 0x75) {
+      return 0;
+    }
+    if (b.get(at + 3) == (byte) 0xa0) {
+      return (b.get(at + 4) & 0xff) == n - 5 && n > 5 ? 5 : 0;
+    }
+    return n > 8 && b.get(at + 3) == (byte) 0xb0 && b.getInt(at + 4) == n - 8 ? 8 : 0;
+  }
+
+  private void parse(LinkReceiver.Incoming m, ByteBuffer first, ByteBuffer second) {
+    Reading r = (Reading) m.attachment();
+    if (r == null) {
+      r = new Reading();
+      m.attach(r);
+    }
+    r.sections.read(first, r);
+    for (ByteBuffer b = second; b.hasRemaining(); b = m.read()) {
+      r.sections.read(b, r);
+    }
+    if (m.isAborted()) {
+      reset();
+    } else if (m.isComplete()) {
+      if (r.fin) {
+        ended(m);
+      } else {
+        write(ByteBuffer.allocate(0), m);
+      }
+    }
+  }
+
+  /** A message that is read piece by piece. */
+  private final class Reading implements SectionReader.Sink {
+    final SectionReader sections = new SectionReader(MAX_SECTION);
+    boolean fin;
+
+    @Override
+    public void properties(Properties properties) {
+      fin = TunnelForm.FIN.equals(properties.getSubject());
+    }
+
+    @Override
+    public void data(ByteBuffer bytes) {
+      int n = bytes.remaining();
+      writing(n);
+      channel.write(Unpooled.wrappedBuffer(bytes));
+      bytes.position(bytes.limit());
+    }
+  }
+
+  /** Writes the last bytes of a message; it is answered when the socket has taken them. */
+  private void write(ByteBuffer bytes, LinkReceiver.Incoming m) {
+    writing(bytes.remaining());
+    writes++;
+    taken++;
+    flushSoon();
+    channel
+        .write(Unpooled.wrappedBuffer(bytes))
+        .addListener(
+            f -> {
+              writes--;
+              if (f.isSuccess() && !over) {
+                m.settle(Outcome.ACCEPTED);
+                in.flow(1);
+              }
+            });
+  }
+
+  /** Has all that came together written together. */
+  private void flushSoon() {
+    if (!flushing) {
+      flushing = true;
+      channel.eventLoop().execute(this::flush);
+    }
+  }
+
+  private void flush() {
+    flushing = false;
+    channel.flush();
+  }
+
+  private void ended(LinkReceiver.Incoming m) {
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            f -> {
+              if (over) {
+                return;
+              }
+              m.settle(Outcome.ACCEPTED);
+              outputEnded = true;
+              ((SocketChannel) channel).shutdownOutput();
+              finishIfDone();
+            });
+  }
+
+  // --- ends
+  // ---------------------------------------------------------------------------------------
+
+  /** Whether what was sent has arrived. */
+  abstract boolean isDelivered();
+
+  /** Ends all if both directions have ended in order. */
+  final void finishIfDone() {
+    if (inputEnded && outputEnded && isDelivered() && !over) {
+      end("", false);
+      channel.close();
+    }
+  }
+
+  /** The other side has ended without a word: what it sent before may still be on its way. */
+  final void linger() {
+    if (over) {
+      return;
+    }
+    long before = taken;
+    channel
+        .eventLoop()
+        .schedule(
+            () -> {
+              if (writes == 0 && taken == before) {
+                closeGently();
+              } else {
+                linger();
+              }
+            },
+            LINGER_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Closes the socket when it has taken what was written. */
+  final void closeGently() {
+    if (!over) {
+      end("", false);
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** The socket was reset, or lies: the other side is told. */
+  final void reset() {
+    if (!over) {
+      end(TunnelForm.RESET, true);
+      abortChannel(channel);
+    }
+  }
+
+  /** A link has ended. */
+  final void linkEnded(String condition) {
+    if (over) {
+      return;
+    }
+    if (condition.isEmpty()) {
+      if (inputEnded && outputEnded) {
+        closeGently();
+      } else {
+        linger();
+      }
+    } else {
+      end("", true);
+      abortChannel(channel);
+    }
+  }
+
+  /** Closes a connection so that its peer sees a reset. */
+  static void abortChannel(Channel c) {
+    if (c.isOpen()) {
+      c.config().setOption(ChannelOption.SO_LINGER, 0);
+      c.close();
+    }
+  }
+
+  /** Ends the links, the routed one with a condition if the other side knows it. */
+  abstract void closeLinks(String condition);
+
+  private void end(String condition, boolean failed) {
+    over = true;
+    closeLinks(ours ? condition : "");
+    watch.closed(failed);
+    done.run();
+  }
+
+  /** Bytes came from the socket. */
+  abstract void received(int bytes);
+
+  /** Bytes go to the socket. */
+  abstract void writing(int bytes);
+}
