@@ -53,6 +53,10 @@ public final class EventLoop implements Runnable {
   private volatile Thread thread;
   private volatile boolean closed;
   private boolean wakeupPending;
+
+  /** It does not wait, and will look at the dirty ones before it does. */
+  private volatile boolean awake;
+
   private int connections;
 
   /** Milliseconds of a clock that only goes forward, as of this round. */
@@ -99,7 +103,7 @@ public final class EventLoop implements Runnable {
   /** Guarded by the lock. */
   void dirty(NetConnection c) {
     dirty.add(c);
-    if (!inLoop() && !wakeupPending) {
+    if (!awake && !wakeupPending && !inLoop()) {
       wakeupPending = true;
       selector.wakeup();
     }
@@ -127,6 +131,7 @@ public final class EventLoop implements Runnable {
 
   private void round() throws IOException {
     selector.select(this::selected, timeout());
+    awake = true;
     now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     for (Runnable t = tasks.poll(); t != null; t = tasks.poll()) {
       guarded(t);
@@ -154,6 +159,7 @@ public final class EventLoop implements Runnable {
   }
 
   private void selected(SelectionKey key) {
+    awake = true;
     Ready r = (Ready) key.attachment();
     try {
       r.ready(key);
@@ -177,6 +183,7 @@ public final class EventLoop implements Runnable {
       try {
         wakeupPending = false;
         if (dirty.isEmpty()) {
+          awake = false;
           return;
         }
         ArrayDeque<NetConnection> swap = flushing;

@@ -51,7 +51,14 @@ public final class PipedConnection extends ClientConnection implements AmqpConne
     if (loop.inEventLoop()) {
       later();
     } else {
-      hand(this::later);
+      hand(this::woken);
+    }
+  }
+
+  private void woken() {
+    if (!pumping) {
+      pumping = true;
+      pump();
     }
   }
 

@@ -18,6 +18,8 @@ import io.tule.amqp.client.LinkSender;
 import io.tule.amqp.client.Outcome;
 import io.tule.amqp.client.SectionReader;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.proton.amqp.messaging.Properties;
 
@@ -34,6 +36,12 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
 
   /** Time for what the other side sent before it ended, where its links do not keep the order. */
   private static final long LINGER_MILLIS = 200;
+
+  /** Messages answered at once. */
+  private static final int BATCH = 4;
+
+  /** Time after which those are answered that are fewer. */
+  private static final long ANSWER_MILLIS = 500;
 
   private static final int MAX_SECTION = 16 * 1024;
 
@@ -56,6 +64,14 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
   private int writes;
 
   private boolean flushing;
+
+  /** Messages that the socket has taken, and for which no room was given yet. */
+  private int room;
+
+  /** Those of them that wait for an answer. */
+  private final List<LinkReceiver.Incoming> unsettled = new ArrayList<>(BATCH);
+
+  private boolean answering;
 
   /** Messages given to the socket. */
   private long taken;
@@ -232,10 +248,40 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
             f -> {
               writes--;
               if (f.isSuccess() && !over) {
-                m.settle(Outcome.ACCEPTED);
-                in.flow(1);
+                written(m);
               }
             });
+  }
+
+  /**
+   * The socket has taken a message. Answers and room are given for several at once, as each would
+   * travel the whole way by itself.
+   */
+  private void written(LinkReceiver.Incoming m) {
+    room++;
+    if (!m.isSettled()) {
+      unsettled.add(m);
+    }
+    if (room >= BATCH || !ours) {
+      giveRoom();
+    } else if (!unsettled.isEmpty() && !answering) {
+      answering = true;
+      channel.eventLoop().schedule(this::answerLate, ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void answerLate() {
+    answering = false;
+    if (!over) {
+      giveRoom();
+    }
+  }
+
+  private void giveRoom() {
+    unsettled.forEach(m -> m.settle(Outcome.ACCEPTED));
+    unsettled.clear();
+    in.flow(room);
+    room = 0;
   }
 
   /** Has all that came together written together. */
@@ -259,7 +305,8 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
               if (over) {
                 return;
               }
-              m.settle(Outcome.ACCEPTED);
+              unsettled.add(m);
+              giveRoom();
               outputEnded = true;
               ((SocketChannel) channel).shutdownOutput();
               finishIfDone();
