@@ -61,8 +61,7 @@ public final class Tunnels {
         t.route(QUEUE, place(args[2]));
         t.route(place(args[1]), QUEUE);
       }
-      case "near" ->
-          new Tunnels("interior", end("listener", args[2])).route(place(args[1]), QUEUE);
+      case "near" -> new Tunnels("interior", end("listener", args[2])).route(place(args[1]), QUEUE);
       case "far" -> new Tunnels("edge", end("connector", args[2])).route(QUEUE, place(args[1]));
       default -> throw new IllegalArgumentException(args[0]);
     }

@@ -41,6 +41,9 @@ public final class Acceptor implements EventLoop.Ready {
   }
 
   private void register() {
+    if (!server.isOpen()) {
+      return; // closed before it began
+    }
     try {
       server.register(loop.selector(), SelectionKey.OP_ACCEPT, this);
     } catch (IOException e) {
