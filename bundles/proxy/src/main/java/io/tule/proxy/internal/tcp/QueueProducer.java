@@ -55,6 +55,11 @@ final class QueueProducer extends DefaultAsyncProducer {
     connections.with(
         c.eventLoop(),
         router -> {
+          if (!c.isActive()) {
+            accepted.watch().closed(true);
+            callback.done(false);
+            return;
+          }
           ListeningTunnel t =
               new ListeningTunnel(
                   c,

@@ -7,6 +7,7 @@ package io.tule.proxy.internal.tcp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -36,6 +37,9 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
 
   /** Time for what the other side sent before it ended, where its links do not keep the order. */
   private static final long LINGER_MILLIS = 200;
+
+  /** Time that a socket's peer has to read the rest once all else is over. */
+  private static final long UNREAD_MILLIS = 60_000;
 
   /** Messages answered at once. */
   private static final int BATCH = 4;
@@ -328,7 +332,11 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
   }
 
   /** The other side has ended without a word: what it sent before may still be on its way. */
-  final void linger() {
+  private void linger() {
+    linger(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(UNREAD_MILLIS));
+  }
+
+  private void linger(long until) {
     if (over) {
       return;
     }
@@ -337,10 +345,10 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
         .eventLoop()
         .schedule(
             () -> {
-              if (writes == 0 && taken == before) {
+              if ((writes == 0 && taken == before) || System.nanoTime() - until > 0) {
                 closeGently();
               } else {
-                linger();
+                linger(until);
               }
             },
             LINGER_MILLIS,
@@ -351,7 +359,13 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
   final void closeGently() {
     if (!over) {
       end("", false);
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+      written.addListener(ChannelFutureListener.CLOSE);
+      if (!written.isDone()) {
+        channel
+            .eventLoop()
+            .schedule(() -> abortChannel(channel), UNREAD_MILLIS, TimeUnit.MILLISECONDS);
+      }
     }
   }
 
