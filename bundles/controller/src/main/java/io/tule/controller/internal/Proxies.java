@@ -102,7 +102,8 @@ final class Proxies {
     String config = proxy.spec().config();
     Set<String> kept = new HashSet<>();
     mappings.stream().filter(m -> config.contains(Quoted.text(m))).forEach(kept::add);
-    int stored = config.split("=>", -1).length - 1;
+    int end = config.indexOf("\"networkRouter\"");
+    int stored = config.substring(0, Math.max(0, end)).split("=>", -1).length - 1;
     return kept.size() < stored;
   }
 

@@ -74,7 +74,10 @@ final class PortManager implements PublicPortReports, MetricSource {
   private Map<String, PortState> awaiting(Map<Integer, Wish> wishes) {
     PortState state =
         PortState.failed(
-            ReasonCode.RUNTIME_UNAVAILABLE, "there is no port provider " + providerName);
+            ReasonCode.RUNTIME_UNAVAILABLE,
+            providerName.isEmpty()
+                ? "no port provider is installed"
+                : "there is no port provider " + providerName);
     Map<String, PortState> states = new HashMap<>();
     wishes
         .values()
