@@ -18,6 +18,12 @@ public interface VolumeMountService {
   /** Most volume mounts that are linked to one agent. */
   int MAX_ON_AGENT = 256;
 
+  /**
+   * Bytes of all volume mounts of one agent together, as they are delivered: an agent takes no
+   * answer of more than 16 MiB.
+   */
+  long MAX_BYTES_ON_AGENT = 12L << 20;
+
   /** A volume mount with its files in base64, by key. */
   record Delivery(VolumeMount mount, Map<String, String> files) {
     public Delivery {

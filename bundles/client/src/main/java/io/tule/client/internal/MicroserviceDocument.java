@@ -98,7 +98,11 @@ public final class MicroserviceDocument {
         records(
             microservice.path("volumeMappings"),
             List.of("hostDestination", "containerDestination", "accessMode", "type")));
-    container.set("env", records(microservice.path("env"), List.of("key", "value")));
+    container.set(
+        "env",
+        records(
+            microservice.path("env"),
+            List.of("key", "value", "valueFromSecret", "valueFromConfigMap")));
     ArrayNode commands = container.putArray("commands");
     microservice.path("cmd").forEach(commands::add);
     container.set(

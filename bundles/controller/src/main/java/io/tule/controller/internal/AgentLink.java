@@ -47,13 +47,21 @@ final class AgentLink implements AgentLinkService {
   private final Context context;
   private final Agents agents;
   private final SecretBox box;
+  private final EnvSources envSources;
   private final LastSeen lastSeen;
   private final Removal removal;
 
-  AgentLink(Context context, Agents agents, SecretBox box, LastSeen lastSeen, Removal removal) {
+  AgentLink(
+      Context context,
+      Agents agents,
+      SecretBox box,
+      EnvSources envSources,
+      LastSeen lastSeen,
+      Removal removal) {
     this.context = context;
     this.agents = agents;
     this.box = box;
+    this.envSources = envSources;
     this.lastSeen = lastSeen;
     this.removal = removal;
   }
@@ -239,13 +247,13 @@ final class AgentLink implements AgentLinkService {
     if (reports.isEmpty()) {
       return false;
     }
-    Map<String, MicroserviceStatus> reported = new HashMap<>();
-    reports.forEach(report -> reported.put(report.uuid(), report.status()));
+    Map<String, MicroserviceReport> reported = new HashMap<>();
+    reports.forEach(report -> reported.put(report.uuid(), report));
     Map<String, Told> told = tx.microservices().toldBy(agentUuid);
     reported.keySet().retainAll(told.keySet());
     Instant now = context.now();
     boolean news = false;
-    for (Map.Entry<String, MicroserviceStatus> report : reported.entrySet()) {
+    for (Map.Entry<String, MicroserviceReport> report : reported.entrySet()) {
       String uuid = report.getKey();
       Told last = told.get(uuid);
       MicroserviceStatus merged = Statuses.merged(last.status(), report.getValue(), now);
@@ -274,7 +282,8 @@ final class AgentLink implements AgentLinkService {
                 CatalogItem item = catalog.get(m.spec().catalogItemId());
                 long registry = item == null ? m.spec().registryId() : item.registryId();
                 image(m, catalog, fogTypeId)
-                    .ifPresent(image -> desired.add(desired(m, image, registry)));
+                    .ifPresent(
+                        image -> desired.add(desired(envSources.resolved(tx, m), image, registry)));
               }
               return desired;
             });

@@ -126,7 +126,9 @@ public final class Controller implements AutoCloseable {
     ExtraHosts extraHosts = new ExtraHosts(context, network.links());
     Ports ports = new Ports(network.publicPorts());
     VolumeMounts mounts = new VolumeMounts(context, box);
-    MicroserviceRules rules = new MicroserviceRules(context, ports, extraHosts, mounts, network);
+    EnvSources envSources = new EnvSources(context, box);
+    MicroserviceRules rules =
+        new MicroserviceRules(context, ports, extraHosts, mounts, envSources, network);
     Routes routesApi = new Routes(context);
     Agents agentsApi = new Agents(context, routers, extraHosts, lastSeen, network);
     Tokens tokens = new Tokens(context, secrets, settings);
@@ -147,10 +149,11 @@ public final class Controller implements AutoCloseable {
     this.router = new DefaultRouter(context, routers);
     this.config = new ConfigEntries(context);
     this.edgeResources = new EdgeResources(context);
-    this.fileSets = new FileSets(context, box, mounts);
+    this.fileSets = new FileSets(context, box, mounts, envSources);
     this.volumeMounts = mounts;
     this.templates = new Templates(context);
-    this.agentLink = new AgentLink(context, agentsApi, box, lastSeen, network.removal());
+    this.agentLink =
+        new AgentLink(context, agentsApi, box, envSources, lastSeen, network.removal());
     this.changeFeed = notifier;
     String holder = context.ids().text(HOLDER_LENGTH);
     Duration interval = settings.fogStatusInterval();

@@ -28,11 +28,13 @@ final class FileSets implements FileSetService {
   private final Context context;
   private final SecretBox box;
   private final VolumeMounts mounts;
+  private final EnvSources envSources;
 
-  FileSets(Context context, SecretBox box, VolumeMounts mounts) {
+  FileSets(Context context, SecretBox box, VolumeMounts mounts, EnvSources envSources) {
     this.context = context;
     this.box = box;
     this.mounts = mounts;
+    this.envSources = envSources;
   }
 
   static FileSet own(Transaction tx, Caller caller, FileSet.Kind kind, String name) {
@@ -122,9 +124,11 @@ final class FileSets implements FileSetService {
                       draft.get(FileSetFields.USE_VAULT, old.useVault()),
                       old.createdAt(),
                       context.now());
-              boolean same = content(box, tx, old.id()).equals(data);
+              Map<String, String> before = content(box, tx, old.id());
+              boolean same = before.equals(data);
               tx.fileSets().update(changed, sealed(old.type(), data));
               if (!same) {
+                envSources.changed(tx, old, before, data);
                 for (VolumeMount mount : tx.fileSets().mountsOf(old.id())) {
                   mounts.next(tx, mount, changed);
                 }
@@ -160,6 +164,7 @@ final class FileSets implements FileSetService {
         .inTransaction(
             tx -> {
               FileSet set = own(tx, caller, kind, name);
+              envSources.changed(tx, set, Map.of(), Map.of());
               tx.fileSets().mountsOf(set.id()).forEach(mount -> mounts.tellAgents(tx, mount));
               tx.fileSets().delete(set.id());
               return true;

@@ -47,14 +47,21 @@ final class MicroserviceRules {
   private final Ports ports;
   private final ExtraHosts extraHosts;
   private final VolumeMounts mounts;
+  private final EnvSources envSources;
   private final Network network;
 
   MicroserviceRules(
-      Context context, Ports ports, ExtraHosts extraHosts, VolumeMounts mounts, Network network) {
+      Context context,
+      Ports ports,
+      ExtraHosts extraHosts,
+      VolumeMounts mounts,
+      EnvSources envSources,
+      Network network) {
     this.context = context;
     this.ports = ports;
     this.extraHosts = extraHosts;
     this.mounts = mounts;
+    this.envSources = envSources;
     this.network = network;
   }
 
@@ -319,6 +326,9 @@ final class MicroserviceRules {
     checkVolumes(spec.volumeMappings());
     mounts.use(
         tx, caller, agent, spec.volumeMappings(), draft.has(MicroserviceFields.VOLUME_MAPPINGS));
+    if (draft.has(MicroserviceFields.ENV)) {
+      envSources.check(tx, caller, spec.env());
+    }
     return new MicroserviceSpec(
         spec.name(),
         spec.config(),

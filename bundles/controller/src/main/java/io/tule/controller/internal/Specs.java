@@ -4,6 +4,7 @@
  */
 package io.tule.controller.internal;
 
+import io.tule.api.model.EnvVar;
 import io.tule.api.model.ExtraHost;
 import io.tule.api.model.Microservice;
 import io.tule.api.model.MicroserviceSpec;
@@ -66,6 +67,23 @@ final class Specs {
         ports,
         s.volumeMappings(),
         s.env(),
+        s.cmd(),
+        s.extraHosts(),
+        s.options());
+  }
+
+  static MicroserviceSpec withEnv(MicroserviceSpec s, List<EnvVar> env) {
+    return new MicroserviceSpec(
+        s.name(),
+        s.config(),
+        s.catalogItemId(),
+        s.images(),
+        s.registryId(),
+        s.rootHostAccess(),
+        s.logSize(),
+        s.ports(),
+        s.volumeMappings(),
+        env,
         s.cmd(),
         s.extraHosts(),
         s.options());

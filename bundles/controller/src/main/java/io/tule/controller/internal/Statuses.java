@@ -5,6 +5,8 @@
 package io.tule.controller.internal;
 
 import io.tule.api.model.AgentStatus;
+import io.tule.api.model.MicroserviceReport;
+import io.tule.api.model.MicroserviceReport.Part;
 import io.tule.api.model.MicroserviceStatus;
 import io.tule.controller.AgentStatusFields;
 import io.tule.controller.Draft;
@@ -73,20 +75,22 @@ final class Statuses {
         s.healthStatus());
   }
 
-  /** The reported status with the stored time of creation. */
-  static MicroserviceStatus merged(MicroserviceStatus stored, MicroserviceStatus r, Instant now) {
+  /** The reported status with the stored time of creation, and what the report leaves out. */
+  static MicroserviceStatus merged(
+      MicroserviceStatus stored, MicroserviceReport report, Instant now) {
+    MicroserviceStatus r = report.status();
     return new MicroserviceStatus(
         r.status().isEmpty() ? stored.status() : r.status(),
-        r.containerId(),
-        r.startTime(),
-        r.operatingDuration(),
-        r.cpuUsage(),
-        r.memoryUsage(),
-        r.percentage(),
-        r.errorMessage(),
+        (report.has(Part.CONTAINER_ID) ? r : stored).containerId(),
+        (report.has(Part.START_TIME) ? r : stored).startTime(),
+        (report.has(Part.OPERATING_DURATION) ? r : stored).operatingDuration(),
+        (report.has(Part.CPU_USAGE) ? r : stored).cpuUsage(),
+        (report.has(Part.MEMORY_USAGE) ? r : stored).memoryUsage(),
+        (report.has(Part.PERCENTAGE) ? r : stored).percentage(),
+        (report.has(Part.ERROR_MESSAGE) ? r : stored).errorMessage(),
         stored.createdAt(),
         now,
-        r.healthStatus());
+        (report.has(Part.HEALTH_STATUS) ? r : stored).healthStatus());
   }
 
   /** Whether two statuses differ in nothing but the time of the update. */

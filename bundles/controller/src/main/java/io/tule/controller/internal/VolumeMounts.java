@@ -6,6 +6,7 @@ package io.tule.controller.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tule.api.ReasonCode;
 import io.tule.api.model.Agent;
 import io.tule.api.model.ChangeFlag;
 import io.tule.api.model.FileSet;
@@ -16,6 +17,7 @@ import io.tule.api.model.VolumeType;
 import io.tule.controller.AgentPrincipal;
 import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
+import io.tule.controller.ErrorKind;
 import io.tule.controller.VolumeMountService;
 import io.tule.controller.store.Transaction;
 import java.time.Instant;
@@ -135,6 +137,7 @@ final class VolumeMounts implements VolumeMountService {
             old.createdAt(),
             context.now());
     tx.fileSets().update(next);
+    tx.fileSets().agents(next.uuid()).forEach(agent -> checkBytes(tx, agent));
     tellAgents(tx, next);
     return next;
   }
@@ -189,7 +192,22 @@ final class VolumeMounts implements VolumeMountService {
         throw ControllerException.validation(
             "Agent " + agent.name() + " has " + MAX_ON_AGENT + " volume mounts already");
       }
+      checkBytes(tx, agent.uuid());
       tell(tx, agent.uuid());
+    }
+  }
+
+  /** An agent could not read an answer that is too long, and would get no volume mount at all. */
+  private static void checkBytes(Transaction tx, String agentUuid) {
+    if (tx.fileSets().sealedLength(agentUuid) / 4 * 3 > MAX_BYTES_ON_AGENT) {
+      throw new ControllerException(
+          ErrorKind.VALIDATION,
+          ReasonCode.LIMIT_EXCEEDED,
+          "The volume mounts of agent "
+              + agentUuid
+              + " would have more than "
+              + MAX_BYTES_ON_AGENT
+              + " bytes");
     }
   }
 

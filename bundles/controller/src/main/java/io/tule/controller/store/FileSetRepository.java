@@ -56,6 +56,12 @@ public interface FileSetRepository {
   /** Agents that a volume mount is linked to, in the order of linking. */
   List<String> agents(String mountUuid);
 
+  /**
+   * Characters of the sealed contents of all volume mounts of an agent: a third more than what is
+   * delivered of them.
+   */
+  long sealedLength(String agentUuid);
+
   /** Volume mounts that are linked to the agents, by agent, in the order of linking. */
   Map<String, List<VolumeMount>> linkedTo(Collection<String> agentUuids);
 }

@@ -133,6 +133,10 @@ final class Bodies {
         item.put("operatingDuration", started == 0 ? 0 : Math.max(0, now - started));
         item.put("cpuUsage", percent.format(view.stats().cpuPercent()));
         item.put("memoryUsage", Long.toString(view.stats().memoryBytes()));
+      } else {
+        // What is left out stays as it was told before.
+        item.put("containerId", "").put("startTime", 0).put("operatingDuration", 0);
+        item.put("cpuUsage", "0").put("memoryUsage", "0").put("healthStatus", "");
       }
       if (!view.health().isEmpty()) {
         item.put("healthStatus", view.health());

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 /** Checks a microservice's values and brings it from any dialect to the form of ioFog 3. */
 final class MicroserviceForm {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final List<String> ENV_SOURCES = List.of("valueFromSecret", "valueFromConfigMap");
   private static final List<String> DROPPED =
       List.of("uuid", "flow", "created", "rebuild", "routes");
 
@@ -286,12 +287,21 @@ final class MicroserviceForm {
         problems.add(
             document, at + ".key", ReasonCode.INVALID_ARGUMENT, "must be a variable's name");
       }
-      for (String source : List.of("valueFromSecret", "valueFromConfigMap")) {
+      ObjectNode pair = result.addObject().put("key", key);
+      for (String source : ENV_SOURCES) {
         if (variable.hasNonNull(source)) {
-          problems.add(document, at + "." + source, ReasonCode.NOT_IMPLEMENTED, "not implemented");
+          pair.put(source, variable.get(source).asText());
         }
       }
-      result.addObject().put("key", key).put("value", text(variable.path("value"), at + ".value"));
+      if (pair.size() == 1) {
+        pair.put("value", text(variable.path("value"), at + ".value"));
+      } else if (pair.size() > 2 || variable.hasNonNull("value")) {
+        problems.add(
+            document,
+            at,
+            ReasonCode.INVALID_ARGUMENT,
+            "one of value, valueFromSecret and valueFromConfigMap");
+      }
     }
     return result;
   }

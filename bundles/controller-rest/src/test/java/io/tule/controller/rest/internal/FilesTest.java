@@ -148,6 +148,103 @@ public class FilesTest {
   }
 
   @Test
+  public void anAgentHasNoMoreVolumeMountsThanAnAnswerCanHold() throws Exception {
+    String large = "x".repeat(250 * 1024);
+    api.ok(user, "POST", "/configmaps", "{\"name\":\"much\",\"data\":{\"a\":\"" + large + "\"}}");
+    HttpResponse<String> answer = null;
+    for (int i = 0; i < 40 && (answer == null || answer.statusCode() < 300); i++) {
+      api.ok(
+          user, "POST", "/volumeMounts", "{\"name\":\"much" + i + "\",\"configMapName\":\"much\"}");
+      String link = "{\"fogUuids\":[\"" + agent + "\"]}";
+      answer = api.send(user, "POST", "/volumeMounts/much" + i + "/link", link);
+    }
+    assertEquals(400, answer.statusCode());
+    assertEquals("LIMIT_EXCEEDED", answer.headers().firstValue("X-Tule-Reason").orElse(""));
+    int bytes = api.send(agentToken, "GET", "/agent/volumeMounts", "").body().length();
+    assertTrue(String.valueOf(bytes), bytes < 13 << 20);
+    assertTrue(String.valueOf(bytes), bytes > 11 << 20);
+  }
+
+  @Test
+  public void aVariableOfASecretIsKnownToTheAgentAlone() throws Exception {
+    api.ok(
+        user,
+        "POST",
+        "/secrets",
+        "{\"name\":\"db\",\"type\":\"Opaque\",\"data\":{\"word\":\"" + WORD + "\"}}");
+    api.ok(user, "POST", "/configmaps", "{\"name\":\"db\",\"data\":{\"word\":\"plain\"}}");
+    String other = "{\"key\":\"B\",\"valueFromConfigMap\":\"db/word\"}";
+    assertEquals(400, withEnv("[{\"key\":\"A\",\"valueFromSecret\":\"db/none\"}]").statusCode());
+    assertEquals(400, withEnv("[{\"key\":\"A\",\"valueFromSecret\":\"none/word\"}]").statusCode());
+    assertEquals(400, withEnv("[{\"key\":\"A\",\"valueFromSecret\":\"db\"}]").statusCode());
+    assertEquals(400, withEnv("[{\"key\":\"A\"}]").statusCode());
+    assertEquals(
+        400,
+        withEnv("[{\"key\":\"A\",\"value\":\"\",\"valueFromSecret\":\"db/word\"}]").statusCode());
+
+    HttpResponse<String> made =
+        withEnv("[{\"key\":\"A\",\"valueFromSecret\":\"db/word\"}," + other + "]");
+    assertEquals(made.body(), 201, made.statusCode());
+    JsonNode env = desired().path("env");
+    assertEquals(WORD, env.at("/0/value").asText());
+    assertEquals("plain", env.at("/1/value").asText());
+    String shown = api.ok(user, "GET", "/application/env-app", "").toString();
+    assertTrue(shown, shown.contains("\"valueFromSecret\":\"db/word\""));
+    assertFalse(shown, shown.contains(WORD));
+    assertFalse(api.tables().toString().contains(WORD));
+
+    int generation = desired().path("rebuildGeneration").asInt();
+    api.ok(user, "PATCH", "/secrets/db", "{\"data\":{\"word\":\"new\",\"more\":\"x\"}}");
+    assertEquals("new", desired().at("/env/0/value").asText());
+    assertTrue(desired().path("rebuild").asBoolean());
+    HttpResponse<String> gone = api.send(user, "DELETE", "/secrets/db", "");
+    assertEquals(400, gone.statusCode());
+    assertEquals("CONFLICT", gone.headers().firstValue("X-Tule-Reason").orElse(""));
+    String without = "{\"data\":{\"more\":\"x\"}}";
+    assertEquals(400, api.send(user, "PATCH", "/secrets/db", without).statusCode());
+    assertEquals("new", desired().at("/env/0/value").asText());
+    assertTrue(desired().path("rebuildGeneration").asInt() >= generation);
+    api.ok(user, "DELETE", "/application/env-app", "");
+    api.ok(user, "DELETE", "/secrets/db", "");
+  }
+
+  @Test
+  public void aReportThatLeavesSomethingOutLeavesItAsItWas() throws Exception {
+    assertEquals(201, withEnv("[]").statusCode());
+    String uuid = desired().path("uuid").asText();
+    String whole =
+        "[{\\\"id\\\":\\\"%s\\\",\\\"status\\\":\\\"RUNNING\\\",\\\"containerId\\\":\\\"c1\\\",\\\"startTime\\\":5,"
+            + "\\\"memoryUsage\\\":\\\"7\\\",\\\"healthStatus\\\":\\\"healthy\\\"}]";
+    String part =
+        "[{\\\"id\\\":\\\"%s\\\",\\\"status\\\":\\\"STOPPING\\\",\\\"memoryUsage\\\":\\\"8\\\"}]";
+    for (String report : new String[] {whole, part}) {
+      String body = "{\"microserviceStatus\":\"" + report.formatted(uuid) + "\"}";
+      api.ok(agentToken, "PUT", "/agent/status", body);
+    }
+    JsonNode status = api.ok(user, "GET", "/microservices/" + uuid, "").get("status");
+    assertEquals("STOPPING", status.get("status").asText());
+    assertEquals("c1", status.get("containerId").asText());
+    assertEquals(5, status.get("startTime").asLong());
+    assertEquals(8, status.get("memoryUsage").asInt());
+    assertEquals("healthy", status.get("healthStatus").asText());
+    api.ok(user, "DELETE", "/application/env-app", "");
+  }
+
+  private HttpResponse<String> withEnv(String env) throws Exception {
+    String body =
+        "{\"name\":\"env-app\",\"isActivated\":true,\"microservices\":[{\"name\":\"web\",\"iofogUuid\":\""
+            + agent
+            + "\",\"images\":[{\"containerImage\":\"a/b:1\",\"fogTypeId\":1}],\"env\":"
+            + env
+            + "}]}";
+    return api.send(user, "POST", "/application", body);
+  }
+
+  private JsonNode desired() throws Exception {
+    return api.ok(agentToken, "GET", "/agent/microservices", "").at("/microservices/0");
+  }
+
+  @Test
   public void documentsAndBadValues() throws Exception {
     String certificate = Base64.getEncoder().encodeToString("pem".getBytes(UTF_8));
     String head = "yaml:secret {kind: Secret, metadata: {name: cert}, spec: {type: tls}, data: ";

@@ -192,6 +192,17 @@ final class FileSetSql implements FileSetRepository {
   }
 
   @Override
+  public long sealedLength(String agentUuid) {
+    return sql.one(
+            "SELECT COALESCE(SUM(CHAR_LENGTH(f.content_sealed)), 0) AS total"
+                + " FROM agent_volume_mounts l JOIN volume_mounts m ON m.uuid = l.mount_uuid"
+                + " JOIN file_sets f ON f.id = m.file_set_id WHERE l.agent_uuid = ?",
+            r -> r.big("total"),
+            agentUuid)
+        .orElse(0L);
+  }
+
+  @Override
   public Map<String, List<VolumeMount>> linkedTo(Collection<String> agentUuids) {
     Map<String, List<VolumeMount>> linked = new LinkedHashMap<>();
     List<String> all = List.copyOf(agentUuids);

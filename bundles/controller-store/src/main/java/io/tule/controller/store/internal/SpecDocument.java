@@ -6,19 +6,27 @@ package io.tule.controller.store.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import io.tule.api.ReasonCode;
 import io.tule.api.model.ContainerExtras;
 import io.tule.api.model.ContainerImage;
 import io.tule.api.model.ContainerOptions;
+import io.tule.api.model.EnvVar;
 import io.tule.api.model.MicroserviceSpec;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.PublicPort;
 import io.tule.api.model.PublicPortOptions;
 import io.tule.api.model.VolumeMapping;
+import io.tule.controller.ControllerException;
+import io.tule.controller.ErrorKind;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
  * Writes what of a specification stands in the column {@code document}: all but the name and the
@@ -31,7 +39,7 @@ import java.util.List;
  */
 final class SpecDocument {
   static final String PORTS = "ports";
-  static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final JsonGenerator out;
 
@@ -39,7 +47,52 @@ final class SpecDocument {
     this.out = out;
   }
 
+  /** What a row holds in H2. */
+  static final int MAX_BYTES = 1 << 20;
+
+  /** From here on it is compressed. */
+  private static final int LARGE = 256 * 1024;
+
+  /** How a compressed document begins; others begin with a brace. */
+  private static final byte ZLIB = 0x78;
+
+  /** A document as it is stored; one that is too large is refused. */
   static byte[] of(MicroserviceSpec spec) {
+    byte[] document = unbounded(spec);
+    if (document.length > MAX_BYTES) {
+      throw new ControllerException(
+          ErrorKind.VALIDATION,
+          ReasonCode.LIMIT_EXCEEDED,
+          "Microservice '" + spec.name() + "' has more than " + MAX_BYTES + " bytes");
+    }
+    return document;
+  }
+
+  /** The same, however large it is. */
+  static byte[] unbounded(MicroserviceSpec spec) {
+    byte[] plain = plain(spec);
+    return plain.length < LARGE ? plain : compressed(plain);
+  }
+
+  private static byte[] compressed(byte[] plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 2);
+    try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
+      out.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** A parser of a stored document. */
+  static JsonParser parser(byte[] stored) throws IOException {
+    if (stored.length > 0 && stored[0] == ZLIB) {
+      return JSON.createParser(new InflaterInputStream(new ByteArrayInputStream(stored)));
+    }
+    return JSON.createParser(stored);
+  }
+
+  private static byte[] plain(MicroserviceSpec spec) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator out = JSON.createGenerator(bytes)) {
       out.writeStartObject();
@@ -72,7 +125,15 @@ final class SpecDocument {
           values(volume.hostDestination(), volume.containerDestination());
           values(volume.accessMode(), volume.type().name());
         });
-    elements("env", spec.env(), variable -> values(variable.key(), variable.value()));
+    elements(
+        "env",
+        spec.env(),
+        variable -> {
+          values(variable.key(), variable.value());
+          if (variable.source() != EnvVar.Source.VALUE) {
+            values(variable.source().name());
+          }
+        });
     texts("args", spec.cmd());
     elements("hosts", spec.extraHosts(), host -> values(host.name(), host.address(), host.value()));
     options(spec.options());

@@ -60,7 +60,7 @@ final class SpecDocumentReader {
   }
 
   static MicroserviceSpec read(String name, long catalogItemId, byte[] document) {
-    try (JsonParser in = SpecDocument.JSON.createParser(document)) {
+    try (JsonParser in = SpecDocument.parser(document)) {
       SpecDocumentReader reader = new SpecDocumentReader(in);
       in.nextToken();
       for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
@@ -77,7 +77,7 @@ final class SpecDocumentReader {
 
   /** The ports alone. */
   static List<PortMapping> ports(byte[] document) {
-    try (JsonParser in = SpecDocument.JSON.createParser(document)) {
+    try (JsonParser in = SpecDocument.parser(document)) {
       in.nextToken();
       if (!SpecDocument.PORTS.equals(in.nextFieldName())) {
         return List.of();
@@ -135,7 +135,7 @@ final class SpecDocumentReader {
       case "images" ->
           images = elements(() -> new ContainerImage(in.nextTextValue(), in.nextIntValue(0)));
       case "volumes" -> volumes = elements(this::volume);
-      case "env" -> env = elements(() -> new EnvVar(in.nextTextValue(), in.nextTextValue()));
+      case "env" -> env = elements(this::variable);
       case "args" -> args = texts();
       case "hosts" ->
           hosts =
@@ -209,6 +209,15 @@ final class SpecDocumentReader {
       texts.add(text);
     }
     return texts;
+  }
+
+  private EnvVar variable() throws IOException {
+    String key = in.nextTextValue();
+    String value = in.nextTextValue();
+    String source = in.nextTextValue();
+    return source == null
+        ? new EnvVar(key, value)
+        : new EnvVar(key, value, EnvVar.Source.valueOf(source));
   }
 
   private VolumeMapping volume() throws IOException {

@@ -26,13 +26,16 @@ import java.util.Map;
 /** Turns columns of microservices and the rows of the tables for their parts into documents. */
 final class SpecMigration {
   private final Sql sql;
+  private final boolean h2;
 
-  private SpecMigration(Sql sql) {
+  private SpecMigration(Sql sql, boolean h2) {
     this.sql = sql;
+    this.h2 = h2;
   }
 
   static void run(Connection connection) throws SQLException {
-    SpecMigration migration = new SpecMigration(new Sql(connection, new ColumnNumbers()));
+    boolean h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
+    SpecMigration migration = new SpecMigration(new Sql(connection, new ColumnNumbers()), h2);
     try {
       migration.fillDocuments();
       migration.fillTables();
@@ -101,11 +104,21 @@ final class SpecMigration {
                   args.getOrDefault(uuid, List.of()),
                   hosts.getOrDefault(uuid, List.of()),
                   options(r));
-          return documents.put(uuid, SpecDocument.of(spec));
+          return documents.put(uuid, SpecDocument.unbounded(spec));
         });
+    if (documents.values().stream().anyMatch(d -> d.length > SpecDocument.MAX_BYTES)) {
+      widen();
+    }
     documents.forEach(
         (uuid, document) ->
             sql.update("UPDATE microservices SET document = ? WHERE uuid = ?", document, uuid));
+  }
+
+  /** Few had so much before there was a bound that a row of H2 needs the wider type for it. */
+  private void widen() {
+    if (h2) {
+      sql.update("ALTER TABLE microservices ALTER COLUMN document SET DATA TYPE BLOB");
+    }
   }
 
   private static ContainerOptions options(Row r) throws SQLException {

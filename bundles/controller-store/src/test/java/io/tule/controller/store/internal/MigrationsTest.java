@@ -144,6 +144,48 @@ public class MigrationsTest {
     }
   }
 
+  @Test
+  public void whatIsLargerThanARowOfH2IsKept() throws Exception {
+    String url = url();
+    boolean shared = kind.equals("PostgreSQL");
+    String random = random(1_000_000);
+    String dull = "x".repeat(1_000_000);
+    try (Connection connection = connect(url)) {
+      Migrations.run(connection, shared, version -> version < 30);
+      fill(connection);
+      try (java.sql.PreparedStatement statement =
+          connection.prepareStatement("INSERT INTO microservice_env VALUES (?, ?, ?, ?)")) {
+        for (String uuid : List.of("m1", "m2")) {
+          for (int i = 2; i < 4; i++) {
+            statement.setString(1, uuid);
+            statement.setInt(2, i);
+            statement.setString(3, "LARGE" + i);
+            statement.setString(4, uuid.equals("m1") ? random : dull);
+            statement.execute();
+          }
+        }
+      }
+      connection.commit();
+    }
+    try (SqlStore store = StoreComponent.open(url, "tule", PostgresServer.PASSWORD, 2)) {
+      for (String uuid : List.of("m1", "m2")) {
+        MicroserviceSpec spec = store.read(tx -> tx.microservices().get(uuid)).orElseThrow().spec();
+        EnvVar last = spec.env().get(spec.env().size() - 1);
+        assertEquals(new EnvVar("LARGE3", uuid.equals("m1") ? random : dull), last);
+      }
+    }
+  }
+
+  /** Text that no compression makes much smaller. */
+  private static String random(int length) {
+    java.util.Random random = new java.util.Random(1);
+    StringBuilder text = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      text.append((char) ('!' + random.nextInt(90)));
+    }
+    return text.toString();
+  }
+
   private static void check(SqlStore store) {
     Microservice first = store.read(tx -> tx.microservices().get("m1")).orElseThrow();
     MicroserviceSpec spec = first.spec();

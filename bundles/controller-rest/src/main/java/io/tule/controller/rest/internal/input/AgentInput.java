@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.model.Agent;
 import io.tule.api.model.AgentStatus;
 import io.tule.api.model.MicroserviceReport;
+import io.tule.api.model.MicroserviceReport.Part;
 import io.tule.api.model.MicroserviceStatus;
 import io.tule.controller.AgentFields;
 import io.tule.controller.AgentStatusFields;
@@ -18,6 +19,7 @@ import io.tule.controller.rest.internal.http.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /** Bodies about agents, from users and from agents. */
@@ -115,7 +117,13 @@ public final class AgentInput {
     List<MicroserviceReport> reports = new ArrayList<>();
     for (JsonNode node : nodes) {
       if (node.path("id").isTextual()) {
-        reports.add(new MicroserviceReport(node.get("id").textValue(), status(node, now)));
+        EnumSet<Part> given = EnumSet.noneOf(Part.class);
+        for (Part part : Part.values()) {
+          if (node.hasNonNull(part.field())) {
+            given.add(part);
+          }
+        }
+        reports.add(new MicroserviceReport(node.get("id").textValue(), status(node, now), given));
       }
     }
     return reports;

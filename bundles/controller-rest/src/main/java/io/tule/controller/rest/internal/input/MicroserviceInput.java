@@ -20,6 +20,7 @@ import io.tule.api.model.PublicPortOptions;
 import io.tule.api.model.VolumeMapping;
 import io.tule.api.model.VolumeType;
 import io.tule.controller.ApplicationFields;
+import io.tule.controller.ControllerException;
 import io.tule.controller.Draft;
 import io.tule.controller.MicroserviceFields;
 import io.tule.controller.RouteDraft;
@@ -49,9 +50,7 @@ public final class MicroserviceInput {
     fields.list(
         MicroserviceFields.EXTRA_HOSTS,
         node -> new ExtraHost(node.path("name").asText(), node.path("address").asText(), ""));
-    fields.list(
-        MicroserviceFields.ENV,
-        node -> new EnvVar(node.path("key").asText(), node.path("value").asText()));
+    fields.list(MicroserviceFields.ENV, MicroserviceInput::variable);
     fields.list(MicroserviceFields.CMD, JsonNode::asText);
     fields.flag(MicroserviceFields.REBUILD);
     Draft.Builder<Microservice> draft = fields.draft().toBuilder();
@@ -108,6 +107,30 @@ public final class MicroserviceInput {
         protocol,
         node.has("public") ? publicPort(node.get("public")) : PublicPort.NONE,
         !node.has("public") && node.path("proxy").asBoolean());
+  }
+
+  /** Exactly one of a text, a secret's key and a configuration map's key. */
+  private static EnvVar variable(JsonNode node) {
+    String key = node.path("key").asText();
+    boolean secret = node.hasNonNull("valueFromSecret");
+    boolean map = node.hasNonNull("valueFromConfigMap");
+    if (!secret && !map) {
+      if (!node.has("value")) {
+        throw ControllerException.validation("Required field 'value' is missing");
+      }
+      return new EnvVar(key, node.path("value").asText());
+    }
+    if (node.has("value") || (secret && map)) {
+      throw ControllerException.validation(
+          "Variable " + key + " takes one of value, valueFromSecret and valueFromConfigMap");
+    }
+    String field = secret ? "valueFromSecret" : "valueFromConfigMap";
+    String from = node.get(field).asText();
+    if (from.indexOf('/') < 1) {
+      throw ControllerException.validation(
+          "Invalid format for field '" + field + "': NAME/KEY expected");
+    }
+    return new EnvVar(key, from, secret ? EnvVar.Source.SECRET : EnvVar.Source.CONFIG_MAP);
   }
 
   /**

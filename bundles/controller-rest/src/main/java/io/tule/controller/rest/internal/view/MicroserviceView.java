@@ -309,7 +309,13 @@ public final class MicroserviceView {
   }
 
   private static ObjectNode env(EnvVar variable) {
-    return Json.object().put("key", variable.key()).put("value", variable.value());
+    String from =
+        switch (variable.source()) {
+          case VALUE -> "value";
+          case SECRET -> "valueFromSecret";
+          case CONFIG_MAP -> "valueFromConfigMap";
+        };
+    return Json.object().put("key", variable.key()).put(from, variable.value());
   }
 
   private static ObjectNode extraHost(ExtraHost host) {

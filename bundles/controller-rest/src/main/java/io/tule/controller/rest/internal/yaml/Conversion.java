@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.ReasonCode;
 import io.tule.controller.rest.internal.http.ApiFailure;
 import io.tule.controller.rest.internal.http.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,6 +22,7 @@ import java.util.Set;
 public final class Conversion {
   private static final Set<String> CONTAINER_LISTS =
       Set.of("ports", "volumes", "commands", "env", "extraHosts");
+  private static final List<String> ENV_SOURCES = List.of("valueFromSecret", "valueFromConfigMap");
   private static final Set<String> MICROSERVICE_KEYS =
       Set.of("name", "config", "agent", "images", "container", "routes", "application");
 
@@ -249,7 +251,16 @@ public final class Conversion {
     for (JsonNode variable : env) {
       ObjectNode pair = converted.addObject();
       pair.put("key", text(variable.path("key")));
-      pair.put("value", text(variable.path("value")));
+      boolean sourced = false;
+      for (String source : ENV_SOURCES) {
+        if (variable.hasNonNull(source)) {
+          pair.put(source, text(variable.get(source)));
+          sourced = true;
+        }
+      }
+      if (!sourced || variable.has("value")) {
+        pair.put("value", text(variable.path("value")));
+      }
     }
     return converted;
   }
