@@ -39,6 +39,12 @@ def connector(port, role):
     return f"connector {{\n host: 127.0.0.1\n port: {port}\n role: {role}\n saslMechanisms: ANONYMOUS\n}}\n"
 
 
+def instances(histogram, name):
+    """How many objects of a class there are."""
+    found = re.search(rf"^\s*\d+:\s+(\d+)\s+\d+\s+\S*\.{name}$", histogram, re.M)
+    return int(found.group(1)) if found else 0
+
+
 class Router:
     """A stand-alone router of ours in a process of its own."""
 
@@ -254,4 +260,7 @@ class Suite(Base):
         first, last = points[1], points[-1]
         check.that(last[0] - first[0] < HEAP_MORE,
                    f"heap of {name}: {[round(p[0], 1) for p in points]} MiB; it holds\n" + last[1][:3000])
+        for kind in ("RouterLink", "AmqpSession", "AmqpConnection"):
+            counts = [instances(p[1], kind) for p in points]
+            check.that(counts[-1] - counts[1] <= 3 * STREAMING, f"{kind} objects of {name}: {counts}")
         check.that(last[2] - first[2] < RSS_MORE, f"RSS of {name}: {[round(p[2]) for p in points]} MiB")

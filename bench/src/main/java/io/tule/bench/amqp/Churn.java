@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 final class Churn {
   private static final int MOST = 120;
   private static final int STEADY_PER_SECOND = 200;
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final int LARGE = 150;
   private static final String ROUTED = "routed.";
 
@@ -68,8 +69,8 @@ final class Churn {
     began = System.nanoTime();
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String[] words = line.split(" ", -1);
+    while (ordered(in)) {
+      String[] words = in.readLine().split(" ", -1);
       long seconds = Long.parseLong(words[1]);
       if ("churn".equals(words[0])) {
         churn(seconds);
@@ -77,8 +78,19 @@ final class Churn {
         passing(TimeUnit.SECONDS.toMillis(seconds));
       }
       report();
-      began = System.nanoTime() - (long) (sender.limit * 1e9 / STEADY_PER_SECOND);
     }
+  }
+
+  /** Goes on with the pair until there is an order; false if none comes any more. */
+  private boolean ordered(BufferedReader in) throws IOException {
+    long until = System.nanoTime() + PATIENCE_NANOS;
+    while (!in.ready()) {
+      if (System.nanoTime() > until) {
+        return false;
+      }
+      passing(20);
+    }
+    return true;
   }
 
   private void report() {

@@ -22,6 +22,8 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
   /** Time a peer has to read the end of a connection that was closed on it. */
   private static final long LINGER_MILLIS = 2000;
 
+  private static final long MOST_UNTIL_TICK = 5000;
+
   /** Buffers written before others have their turn. */
   private static final int BURST = 16;
 
@@ -431,16 +433,30 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
       return;
     }
     int remote = amqp.remoteIdleMillis;
+    boolean heartbeat = false;
     loop.lock.lock();
     try {
       if (localIdleMillis > 0 && loop.now - lastRead > localIdleMillis && !amqp.isFinished()) {
         amqp.fail("amqp:resource-limit-exceeded", "local-idle-timeout expired");
       } else if (remote > 0 && loop.now - lastWrite >= remote / 4 && amqp.openSent) {
         amqp.heartbeat();
+        heartbeat = true;
       }
     } finally {
       loop.lock.unlock();
     }
-    loop.schedule(remote > 0 && remote < 4000 ? Math.max(50, remote / 4) : 1000, this::tick);
+    loop.schedule(amqp.openReceived ? untilTick(remote, heartbeat) : 1000, this::tick);
+  }
+
+  /** Milliseconds until there can be something to do: an idle connection wakes nobody before. */
+  private long untilTick(int remote, boolean heartbeat) {
+    long next = MOST_UNTIL_TICK;
+    if (localIdleMillis > 0) {
+      next = Math.min(next, localIdleMillis - (loop.now - lastRead) + 1);
+    }
+    if (remote > 0) {
+      next = Math.min(next, heartbeat ? remote / 4 : remote / 4 - (loop.now - lastWrite));
+    }
+    return Math.max(50, next);
   }
 }

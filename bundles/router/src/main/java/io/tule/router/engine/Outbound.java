@@ -201,7 +201,7 @@ final class Outbound {
         && !l.detachSent
         && !l.session.endSent
         && l.session.remoteWindow > 0
-        && (d.started || l.credit > 0)
+        && (d.started || l.credit > 0 || d.content.aborted)
         && (d.content.complete
             || d.content.aborted
             || d.cut

@@ -28,6 +28,9 @@ final class Answers {
 
   /** The peer answered an attach of this side. */
   void attachAnswered(RouterLink l) {
+    if (l.closed) {
+      return; // the peer answers what was detached meanwhile, so that it can be detached
+    }
     l.up = true;
     if (l.server != null) {
       l.server.answered(l);
@@ -65,7 +68,7 @@ final class Answers {
       RouterLink first = l.waitsForDetach;
       l.waitsForDetach = null;
       cleanup(l);
-      first.detach(closed, condition);
+      detach(first, closed, condition);
       return;
     }
     RouterLink routed = l.routed;
@@ -93,8 +96,22 @@ final class Answers {
     core.edgeServer.edgeLinkDetached(l);
     core.setup.unbind(l);
     if (!lost && !l.detachSent) {
-      l.detach(closed, null);
+      detach(l, closed, null);
     }
+    if (!lost && l.streaming) {
+      l.owner.streamGone(l);
+    }
+  }
+
+  /**
+   * Answers a peer's detach. An attach that waited for its answer is answered first, with no
+   * terminus: else the peer would keep the link's handle for ever.
+   */
+  static void detach(RouterLink l, boolean closed, ErrorCondition condition) {
+    if (!l.attachSent) {
+      l.attach(new Attach());
+    }
+    l.detach(closed, condition);
   }
 
   /** Ends a link from this side. */
@@ -112,6 +129,9 @@ final class Answers {
     cleanup(l);
     core.setup.unbind(l);
     l.detach(true, condition, description);
+    if (l.streaming) {
+      l.owner.streamGone(l);
+    }
   }
 
   private void cleanup(RouterLink l) {

@@ -347,7 +347,7 @@ final class LinkRoutes {
       return;
     }
     if (other.detachSent) {
-      l.detach(closed, null);
+      Answers.detach(l, closed, null);
       return;
     }
     if (!other.attachSent) {

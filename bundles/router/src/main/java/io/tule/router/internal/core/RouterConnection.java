@@ -362,6 +362,13 @@ final class RouterConnection implements ConnectionListener {
     }
   }
 
+  /** Ends the session that a streaming link had for itself. */
+  void streamGone(RouterLink l) {
+    idleStreams.remove(l);
+    sessionsByUse.values().remove(l.session);
+    amqp.end(l.session, "", "");
+  }
+
   /** Ends streaming links that nobody has used, but for a few. */
   void scrubStreams() {
     for (int i = 0; i < SCRUB_BATCH && idleStreams.size() > IDLE_STREAMS; i++) {

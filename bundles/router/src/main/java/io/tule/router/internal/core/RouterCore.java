@@ -47,8 +47,11 @@ public final class RouterCore implements Router {
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
   private static final int NAME_LENGTH = 15;
   private static final long TICK_MILLIS = 250;
-  private static final int SECOND_TICKS = 4;
-  private static final int SCRUB_TICKS = 20;
+
+  /** Between ticks while nothing waits to be sent. */
+  private static final long IDLE_TICK_MILLIS = 1000;
+
+  private static final long SCRUB_MILLIS = 5000;
   private static final long STALLED_MILLIS = 2000;
   private static final int MAX_CHECKS = 256;
 
@@ -91,7 +94,8 @@ public final class RouterCore implements Router {
   private volatile Policy policy = Policy.ALLOW;
   private long nextId = 1;
   private boolean started;
-  private long ticks;
+  private long nextSupervision;
+  private long nextScrub;
 
   public RouterCore(RouterConfig config) {
     this.config = config;
@@ -213,12 +217,16 @@ public final class RouterCore implements Router {
   }
 
   private void tick() {
-    loops.get(0).schedule(TICK_MILLIS, this::tick);
+    boolean waiting = false;
     lock.lock();
     try {
       long now = millis();
-      boolean scrub = ++ticks % SCRUB_TICKS == 0;
-      if (ticks % SECOND_TICKS == 0) {
+      boolean scrub = now >= nextScrub;
+      if (scrub) {
+        nextScrub = now + SCRUB_MILLIS;
+      }
+      if (now >= nextSupervision) {
+        nextSupervision = now + IDLE_TICK_MILLIS;
         edgeServer.supervise();
         delays.sweep();
       }
@@ -227,10 +235,12 @@ public final class RouterCore implements Router {
           c.scrubStreams();
         }
         for (RouterLink l : c.links.values()) {
-          if (l.outgoing
-              && !l.stalled
+          if (!l.outgoing || l.undelivered.isEmpty()) {
+            continue;
+          }
+          waiting = true;
+          if (!l.stalled
               && l.credit <= 0
-              && !l.undelivered.isEmpty()
               && l.zeroCreditSince > 0
               && now - l.zeroCreditSince > STALLED_MILLIS) {
             l.stall();
@@ -239,6 +249,8 @@ public final class RouterCore implements Router {
       }
     } finally {
       lock.unlock();
+      // An idle router lets its processor sleep.
+      loops.get(0).schedule(waiting ? TICK_MILLIS : IDLE_TICK_MILLIS, this::tick);
     }
   }
 

@@ -5,11 +5,15 @@
 package io.tule.router.internal.core;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import io.tule.router.Routers;
+import io.tule.router.config.AddressMatch;
 import io.tule.router.config.ConnectionRole;
+import io.tule.router.config.Direction;
 import io.tule.router.config.Distribution;
+import io.tule.router.config.LinkRouteConfig;
 import io.tule.router.config.ListenerConfig;
 import io.tule.router.config.RouterConfig;
 import io.tule.router.config.RouterMode;
@@ -36,7 +40,10 @@ import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.Released;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
+import org.apache.qpid.proton.amqp.transport.Attach;
+import org.apache.qpid.proton.amqp.transport.Detach;
 import org.apache.qpid.proton.amqp.transport.Flow;
+import org.apache.qpid.proton.amqp.transport.Role;
 import org.apache.qpid.proton.engine.BaseHandler;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Event;
@@ -284,6 +291,43 @@ public class RouterTest {
                   // what the router says is looked at
                 }
               });
+    }
+  }
+
+  @Test
+  public void aLinkThatIsGivenUpBeforeItsAttachIsAnsweredGivesItsHandleBack() throws Exception {
+    router
+        .control()
+        .createLinkRoute(
+            new LinkRouteConfig(
+                "r",
+                AddressMatch.prefix("routed"),
+                Direction.IN,
+                Distribution.BALANCED,
+                "",
+                "slow",
+                "",
+                ""));
+    int containers =
+        router
+            .control()
+            .createListener(ListenerConfig.of("c", "127.0.0.1", 0, ConnectionRole.ROUTE_CONTAINER));
+    try (RawPeer container = new RawPeer(containers, "slow");
+        RawPeer client = new RawPeer(port, "client")) {
+      client.attach("given-up", 0, Role.SENDER, "routed.a");
+      Attach routed = container.next(Attach.class);
+      Detach detach = new Detach();
+      detach.setHandle(UnsignedInteger.ZERO);
+      detach.setClosed(true);
+      client.send(detach);
+      Detach passedOn = container.next(Detach.class);
+      assertEquals(routed.getHandle(), passedOn.getHandle());
+      container.attach(routed.getName(), 0, Role.RECEIVER, "routed.a");
+      container.send(detach);
+      Attach answer = client.next(Attach.class);
+      assertEquals("given-up", answer.getName());
+      assertNull(answer.getTarget());
+      assertTrue(client.next(Detach.class).getClosed());
     }
   }
 

@@ -1,0 +1,104 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.internal.core;
+
+import io.tule.router.engine.Codec;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import org.apache.qpid.proton.amqp.UnsignedInteger;
+import org.apache.qpid.proton.amqp.UnsignedShort;
+import org.apache.qpid.proton.amqp.messaging.Source;
+import org.apache.qpid.proton.amqp.messaging.Target;
+import org.apache.qpid.proton.amqp.transport.Attach;
+import org.apache.qpid.proton.amqp.transport.Begin;
+import org.apache.qpid.proton.amqp.transport.Open;
+import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
+import org.apache.qpid.proton.amqp.transport.Role;
+import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
+
+/** A connection that sends what a test says, in the order that it says. */
+final class RawPeer implements AutoCloseable {
+  private static final int TIMEOUT = 10_000;
+
+  private final Socket socket;
+  private final DataInputStream in;
+  private final Codec codec = new Codec();
+  private short channel;
+
+  RawPeer(int port, String container) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(TIMEOUT);
+    in = new DataInputStream(socket.getInputStream());
+    socket.getOutputStream().write(new byte[] {'A', 'M', 'Q', 'P', 0, 1, 0, 0});
+    in.readLong();
+    Open open = new Open();
+    open.setContainerId(container);
+    send(open);
+    begin(new Begin());
+    next(Begin.class);
+  }
+
+  private void begin(Begin begin) throws IOException {
+    begin.setNextOutgoingId(UnsignedInteger.ZERO);
+    begin.setIncomingWindow(UnsignedInteger.valueOf(1000));
+    begin.setOutgoingWindow(UnsignedInteger.valueOf(1000));
+    send(begin);
+  }
+
+  /** Attaches a link, or answers an attach. */
+  void attach(String name, int handle, Role role, String address) throws IOException {
+    Attach attach = new Attach();
+    attach.setName(name);
+    attach.setHandle(UnsignedInteger.valueOf(handle));
+    attach.setRole(role);
+    attach.setSndSettleMode(SenderSettleMode.MIXED);
+    attach.setRcvSettleMode(ReceiverSettleMode.FIRST);
+    if (role == Role.SENDER) {
+      attach.setInitialDeliveryCount(UnsignedInteger.ZERO);
+    }
+    Target target = new Target();
+    target.setAddress(address);
+    attach.setSource(new Source());
+    attach.setTarget(target);
+    send(attach);
+  }
+
+  void send(Object performative) throws IOException {
+    ByteBuffer body = codec.encode(performative);
+    ByteBuffer frame = ByteBuffer.allocate(body.remaining() + 8);
+    frame.putInt(body.remaining() + 8).put((byte) 2).put((byte) 0).putShort(channel).put(body);
+    socket.getOutputStream().write(frame.array());
+  }
+
+  /** The next performative of a type; what comes before it is passed over. */
+  <T> T next(Class<T> type) throws IOException {
+    while (true) {
+      int size = in.readInt();
+      byte[] frame = new byte[size - 4];
+      in.readFully(frame);
+      if (size > 8) {
+        Object performative = codec.decode(frame, 4, frame.length);
+        if (performative instanceof Begin begun && begun.getRemoteChannel() == null) {
+          // The router begins a session of its own: what follows belongs to that.
+          channel++;
+          Begin answer = new Begin();
+          answer.setRemoteChannel(UnsignedShort.valueOf(ByteBuffer.wrap(frame).getShort(2)));
+          begin(answer);
+        }
+        if (type.isInstance(performative)) {
+          return type.cast(performative);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
