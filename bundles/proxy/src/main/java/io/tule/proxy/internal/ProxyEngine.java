@@ -7,17 +7,22 @@ package io.tule.proxy.internal;
 import io.netty.channel.MultithreadEventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.tule.api.ReasonCode;
+import io.tule.api.TuleException;
 import io.tule.api.spi.ports.PortCounters;
 import io.tule.api.spi.ports.PortRoute;
 import io.tule.proxy.Bridge;
 import io.tule.proxy.BridgeSettings;
 import io.tule.proxy.Mapping;
 import io.tule.proxy.Proxy;
+import io.tule.proxy.RouterPlace;
 import io.tule.proxy.internal.amqp.AmqpComponent;
 import io.tule.proxy.internal.flow.PortConsumer;
 import io.tule.proxy.internal.http.HttpComponent;
 import io.tule.proxy.internal.http.HttpLimits;
 import io.tule.proxy.internal.line.Lines;
+import io.tule.proxy.internal.tcp.TcpComponent;
+import io.tule.proxy.internal.tcp.TcpWatch;
 import io.tule.router.spi.Router;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +63,14 @@ public final class ProxyEngine implements Proxy, AutoCloseable {
     routers.forEach(lines::add);
     context.addComponent("tule-http", new HttpComponent(loops, limits));
     context.addComponent("tule-amqp", new AmqpComponent(loops, lines));
+    Lines known = lines;
+    MultithreadEventLoopGroup group = loops;
+    context.addComponent(
+        "tule-tcp",
+        new TcpComponent(
+            (router, loop, options, listener) ->
+                known.open(RouterPlace.parse(router), loop, options, listener),
+            () -> group));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // its threads are daemons
@@ -98,6 +111,11 @@ public final class ProxyEngine implements Proxy, AutoCloseable {
   public Bridge open(Mapping mapping, BridgeSettings settings) {
     String id = settings.routeId(mapping);
     String name = "route" + numbers.incrementAndGet();
+    boolean tcp = mapping.protocol() == Mapping.Protocol.TCP;
+    if (tcp && mapping.inward() && !settings.route().tls().isNone()) {
+      throw new TuleException(ReasonCode.NOT_IMPLEMENTED, "TLS ends at HTTP ports only");
+    }
+    TcpMeter watch = new TcpMeter(settings.route());
     String port = Uris.port(mapping, settings, name);
     String queue = Uris.queue(mapping, settings);
     camel.add(
@@ -105,21 +123,25 @@ public final class ProxyEngine implements Proxy, AutoCloseable {
         mapping.inward() ? port : queue,
         mapping.inward() ? queue : port,
         context -> {
-          if (mapping.inward()) {
+          if (mapping.inward() && tcp) {
+            context.getRegistry().bind(name, TcpWatch.class, watch);
+          } else if (mapping.inward()) {
             context.getRegistry().bind(name, PortRoute.class, settings.route());
           }
         });
-    return new OpenBridge(id, name);
+    return new OpenBridge(id, name, tcp ? Optional.of(watch) : Optional.empty());
   }
 
   private final class OpenBridge implements Bridge {
     private final String id;
     private final String name;
+    private final Optional<TcpMeter> tcp;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    OpenBridge(String id, String name) {
+    OpenBridge(String id, String name, Optional<TcpMeter> tcp) {
       this.id = id;
       this.name = name;
+      this.tcp = tcp;
     }
 
     @Override
@@ -136,17 +158,22 @@ public final class ProxyEngine implements Proxy, AutoCloseable {
 
     @Override
     public void update(PortRoute route) {
+      tcp.ifPresent(watch -> watch.update(route));
       port().ifPresent(port -> port.update(route));
     }
 
     @Override
     public PortCounters counters() {
-      return port().map(PortConsumer::counters).orElse(PortCounters.ZERO);
+      return tcp.map(TcpMeter::counters)
+          .or(() -> port().map(PortConsumer::counters))
+          .orElse(PortCounters.ZERO);
     }
 
     @Override
     public PortCounters portCounters() {
-      return port().map(PortConsumer::portCounters).orElse(PortCounters.ZERO);
+      return tcp.map(TcpMeter::counters)
+          .or(() -> port().map(PortConsumer::portCounters))
+          .orElse(PortCounters.ZERO);
     }
 
     @Override

@@ -11,9 +11,11 @@ import io.tule.proxy.BridgeSettings;
 import io.tule.proxy.Mapping;
 import io.tule.proxy.RouterPlace;
 import io.tule.proxy.internal.http.HttpLimits;
-import io.tule.router.Routers;
 import io.tule.router.config.RouterConfig;
-import io.tule.router.config.RouterMode;
+import io.tule.router.internal.conf.ConfReader;
+import io.tule.router.internal.entity.Schema;
+import io.tule.router.internal.face.RouterService;
+import io.tule.router.internal.management.LogControl;
 import io.tule.router.spi.Router;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,23 +24,35 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A router, a proxy and a target in this process. */
 final class Bench implements AutoCloseable {
-  final Router router = Routers.create(RouterConfig.of("r", RouterMode.STANDALONE));
+  final Router router;
+  private final RouterService service;
   final ProxyEngine engine;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer target;
 
-  Bench() throws IOException {
+  Bench() throws Exception {
     this(HttpLimits.DEFAULT);
   }
 
-  Bench(HttpLimits limits) throws IOException {
-    router.start();
+  Bench(HttpLimits limits) throws Exception {
+    String text = "[[\"router\",{\"id\":\"r\",\"mode\":\"standalone\",\"workerThreads\":1}]]";
+    Schema schema = Schema.load();
+    service =
+        RouterService.start(
+            schema,
+            new ConfReader(schema).parse(List.of(text), true),
+            RouterConfig.SaslUsers.NONE,
+            LogControl.NONE,
+            Clock.systemUTC());
+    router = service.router();
     engine = new ProxyEngine("test", limits);
     engine.add(router);
     target = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -118,7 +132,7 @@ final class Bench implements AutoCloseable {
   public void close() {
     target.stop(0);
     engine.close();
-    router.close();
+    service.close();
     threads.shutdownNow();
   }
 }

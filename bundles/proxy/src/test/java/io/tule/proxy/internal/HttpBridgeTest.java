@@ -40,7 +40,7 @@ public class HttpBridgeTest {
   private int port;
 
   @Before
-  public void start() throws IOException {
+  public void start() throws Exception {
     bench = new Bench();
     port = Bench.free();
     bench.open("amqp:q=>http:" + bench.target());

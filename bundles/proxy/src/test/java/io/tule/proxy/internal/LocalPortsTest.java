@@ -48,7 +48,7 @@ public class LocalPortsTest {
   private int port;
 
   @Before
-  public void start() throws IOException {
+  public void start() throws Exception {
     bench = new Bench(new HttpLimits(8_192, 32_768, 1_000_000, 50, 20, 1, 75, 60, 60));
     ports = new LocalPorts(bench.engine, RouterPlace.HERE);
     port = Bench.free();

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.tule.proxy.internal.flow.Meter;
 
 /** Counts a connection's bytes. */
 @SuppressWarnings("FutureReturnValueIgnored") // failures are told by the channel's end

@@ -9,6 +9,7 @@ import io.tule.api.spi.ports.PortRoute;
 import io.tule.proxy.internal.flow.Answer;
 import io.tule.proxy.internal.flow.Call;
 import io.tule.proxy.internal.flow.Exchanges;
+import io.tule.proxy.internal.flow.Meter;
 import io.tule.proxy.internal.flow.PortConsumer;
 import java.util.function.BiConsumer;
 import org.apache.camel.Processor;

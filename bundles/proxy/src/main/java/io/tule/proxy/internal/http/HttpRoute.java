@@ -4,12 +4,12 @@
  */
 package io.tule.proxy.internal.http;
 
-import io.tule.api.spi.ports.AddressBlock;
 import io.tule.api.spi.ports.PortRoute;
+import io.tule.proxy.internal.flow.Admission;
 import io.tule.proxy.internal.flow.Answer;
 import io.tule.proxy.internal.flow.Call;
+import io.tule.proxy.internal.flow.Meter;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.function.BiConsumer;
 
 /** One host and path of a port, and who answers its requests. */
@@ -28,15 +28,13 @@ final class HttpRoute {
   private final PortRoute route;
   private final Handler handler;
   private final Meter meter;
-  private final List<AddressBlock> access;
-  private final Rate rate;
+  private final Admission admission;
 
   HttpRoute(PortRoute route, Handler handler, Meter meter, long nanoTime) {
     this.route = route;
     this.handler = handler;
     this.meter = meter;
-    this.access = route.access().stream().map(AddressBlock::of).toList();
-    this.rate = new Rate(route.rate(), nanoTime);
+    this.admission = new Admission(route, nanoTime);
   }
 
   PortRoute route() {
@@ -52,10 +50,10 @@ final class HttpRoute {
   }
 
   boolean allows(InetAddress address) {
-    return access.isEmpty() || access.stream().anyMatch(block -> block.contains(address));
+    return admission.allows(address);
   }
 
   boolean take(long nanoTime) {
-    return rate.take(nanoTime);
+    return admission.take(nanoTime);
   }
 }

@@ -17,6 +17,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
+import io.tule.proxy.internal.flow.Meter;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

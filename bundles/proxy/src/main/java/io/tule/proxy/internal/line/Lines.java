@@ -86,38 +86,23 @@ public final class Lines implements AutoCloseable {
    * A connection for one user alone, which follows the routers as the lines do.
    *
    * @param listener told of each connection in turn
-   * @return ends it
    */
-  public synchronized AutoCloseable open(
+  public synchronized RouterConnection open(
       RouterPlace place, EventLoop loop, ConnectionOptions options, ConnectionListener listener) {
     Line line = new Line(loop, options);
+    Following following = new Following(line, listener, () -> forget(line));
     own.put(line, place);
     Object next = best(place);
     loop.execute(
         () -> {
-          line.use(
-              new Line.User() {
-                private RouterConnection last;
-
-                @Override
-                public void up(RouterConnection connection) {
-                  last = connection;
-                  listener.up(connection);
-                }
-
-                @Override
-                public void down() {
-                  listener.down(last, "the router is away");
-                }
-              });
+          line.use(following);
           line.go(next);
         });
-    return () -> {
-      synchronized (this) {
-        own.remove(line);
-      }
-      loop.execute(() -> line.go(""));
-    };
+    return following;
+  }
+
+  private synchronized void forget(Line line) {
+    own.remove(line);
   }
 
   private void choose() {

@@ -2,7 +2,7 @@
  * Copyright (c) the Tule contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package io.tule.proxy.internal.http;
+package io.tule.proxy.internal.flow;
 
 /** So many in a second, bursts of one second. Any thread. */
 final class Rate {

@@ -2,7 +2,7 @@
  * Copyright (c) the Tule contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package io.tule.proxy.internal.http;
+package io.tule.proxy.internal.flow;
 
 import io.tule.api.spi.ports.PortCounters;
 import java.util.ArrayList;
@@ -29,32 +29,39 @@ public final class Meter {
     }
   }
 
-  void opened() {
+  /** A connection begins. */
+  public void opened() {
     open.increment();
     connections.increment();
   }
 
-  void closed() {
+  /** It has ended. */
+  public void closed() {
     open.decrement();
   }
 
-  void request() {
+  /** A request begins. */
+  public void request() {
     requests.increment();
   }
 
-  void error() {
+  /** Something failed. */
+  public void error() {
     errors.increment();
   }
 
-  void in(long bytes) {
+  /** Bytes have come. */
+  public void in(long bytes) {
     in.add(bytes);
   }
 
-  void out(long bytes) {
+  /** Bytes have gone. */
+  public void out(long bytes) {
     out.add(bytes);
   }
 
-  void latency(long duration) {
+  /** An answer came after so many nanoseconds. */
+  public void latency(long duration) {
     nanos.add(duration);
     int at = 0;
     while (at < bounds.length && duration > bounds[at]) {

@@ -1,0 +1,2 @@
+/** Commands of the console about the routes of the proxy. */
+package io.tule.proxy.shell.internal.commands;
