@@ -6,6 +6,7 @@ package io.tule.runtime.proxy.internal;
 
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
+import io.tule.api.spi.ports.PortRoute;
 import io.tule.proxy.Bridge;
 import io.tule.proxy.BridgeSettings;
 import io.tule.proxy.Mapping;
@@ -18,11 +19,17 @@ import java.util.Map;
 
 /** The bridges that are open, brought to what is wanted by difference. Not thread-safe. */
 final class Bridges {
-  private record Key(Mapping mapping, RouterPlace router) {}
+  private record Key(Mapping mapping, String host, String path, RouterPlace router) {
+    static Key of(ProxyDocument.Wish wish, RouterPlace router) {
+      return new Key(wish.mapping(), wish.route().host(), wish.route().path(), router);
+    }
+  }
+
+  private record Opened(PortRoute route, List<Bridge> bridges) {}
 
   private final Proxy proxy;
   private final List<String> addresses;
-  private final Map<Key, List<Bridge>> open = new LinkedHashMap<>();
+  private final Map<Key, Opened> open = new LinkedHashMap<>();
 
   /**
    * Begins with none.
@@ -35,34 +42,45 @@ final class Bridges {
   }
 
   /**
-   * Opens and closes what differs.
+   * Opens, changes and closes what differs.
    *
-   * @throws TuleException for the first that could not be opened; the others are
+   * @throws TuleException for the first that could not be; the others are
    */
   void become(ProxyDocument wanted) {
+    Map<Key, ProxyDocument.Wish> wishes = new LinkedHashMap<>();
+    wanted.wishes().forEach(wish -> wishes.put(Key.of(wish, wanted.router()), wish));
     for (Key key : List.copyOf(open.keySet())) {
-      if (!wanted.mappings().contains(key.mapping()) || !wanted.router().equals(key.router())) {
-        open.remove(key).forEach(Bridge::close);
+      if (!wishes.containsKey(key)) {
+        open.remove(key).bridges().forEach(Bridge::close);
       }
     }
     List<TuleException> failures = new ArrayList<>();
-    for (Mapping mapping : wanted.mappings()) {
-      Key key = new Key(mapping, wanted.router());
-      if (!open.containsKey(key)) {
-        try {
-          open.put(key, make(key));
-        } catch (TuleException e) {
-          failures.add(e);
-        }
-      }
-    }
+    wishes.forEach(
+        (key, wish) -> {
+          try {
+            bring(key, wish);
+          } catch (TuleException e) {
+            failures.add(e);
+          }
+        });
     if (!failures.isEmpty()) {
       throw failures.get(0);
     }
   }
 
-  private List<Bridge> make(Key key) {
-    BridgeSettings settings = BridgeSettings.of(key.mapping(), key.router());
+  private void bring(Key key, ProxyDocument.Wish wish) {
+    Opened known = open.get(key);
+    if (known == null) {
+      open.put(key, new Opened(wish.route(), make(key, wish.route())));
+    } else if (!known.route().equals(wish.route())) {
+      known.bridges().forEach(bridge -> bridge.update(wish.route()));
+      open.put(key, new Opened(wish.route(), known.bridges()));
+    }
+  }
+
+  private List<Bridge> make(Key key, PortRoute route) {
+    BridgeSettings usual = BridgeSettings.of(key.mapping(), key.router());
+    BridgeSettings settings = new BridgeSettings(usual.host(), usual.router(), route);
     if (!key.mapping().inward() || addresses.isEmpty()) {
       return List.of(open(key.mapping(), settings));
     }
@@ -75,7 +93,7 @@ final class Bridges {
       made.forEach(Bridge::close);
       throw e;
     }
-    return made;
+    return List.copyOf(made);
   }
 
   private Bridge open(Mapping mapping, BridgeSettings settings) {
@@ -91,7 +109,7 @@ final class Bridges {
   }
 
   void close() {
-    open.values().forEach(each -> each.forEach(Bridge::close));
+    open.values().forEach(each -> each.bridges().forEach(Bridge::close));
     open.clear();
   }
 }

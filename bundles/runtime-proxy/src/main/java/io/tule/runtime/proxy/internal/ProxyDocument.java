@@ -9,29 +9,54 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
+import io.tule.api.spi.ports.PortRoute;
+import io.tule.api.spi.ports.PortTls;
 import io.tule.proxy.Mapping;
 import io.tule.proxy.RouterPlace;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
  * The configuration that a Controller gives a proxy microservice: {@code
- * {"mappings":["http:5000=>amqp:QUEUE"],"networkRouter":{"host":"…","port":5672}}}.
+ * {"mappings":["http:5000=>amqp:QUEUE"],"networkRouter":{"host":"…","port":5672}}}. Ours says of
+ * mappings in {@code "ports"}, by mapping, what ioFog's cannot: hosts, paths, tls, access, rate.
  *
- * @param mappings in their order
+ * @param wishes in their order
  * @param router by which their queues are reached
  */
-record ProxyDocument(Set<Mapping> mappings, RouterPlace router) {
+record ProxyDocument(Set<Wish> wishes, RouterPlace router) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST = 10_000;
+
+  /** One bridge that is wanted. */
+  record Wish(Mapping mapping, PortRoute route) {}
+
+  /** Reads certificates and keys by the names of their files. */
+  @FunctionalInterface
+  interface Files {
+    /**
+     * The text of a file.
+     *
+     * @throws TuleException with {@code NOT_FOUND} if it is not there
+     */
+    String read(String name);
+  }
+
+  ProxyDocument {
+    wishes = Collections.unmodifiableSet(new LinkedHashSet<>(wishes));
+  }
 
   /**
    * Reads it.
    *
    * @param agentUuid the agent, whose own router has the same identifier
-   * @throws TuleException with {@code INVALID_ARGUMENT} if it is no proxy's
+   * @throws TuleException with {@code INVALID_ARGUMENT} if it is no proxy's, {@code NOT_FOUND} if a
+   *     certificate's or key's file is not there
    */
-  static ProxyDocument read(String config, String agentUuid) {
+  static ProxyDocument read(String config, String agentUuid, Files files) {
     JsonNode given;
     try {
       given = JSON.readTree(config);
@@ -41,16 +66,57 @@ record ProxyDocument(Set<Mapping> mappings, RouterPlace router) {
     if (!given.path("mappings").isArray() || given.path("mappings").size() > MOST) {
       throw invalid("The proxy's configuration has no mappings, or more than " + MOST);
     }
-    Set<Mapping> mappings = new LinkedHashSet<>();
+    Set<Wish> wishes = new LinkedHashSet<>();
     for (JsonNode each : given.path("mappings")) {
-      mappings.add(Mapping.parse(each.asText()));
+      Mapping mapping = Mapping.parse(each.asText());
+      wishes.addAll(wishes(mapping, given.path("ports").path(each.asText()), files));
     }
     JsonNode router = given.path("networkRouter");
     String host = router.path("host").asText("");
     int port = router.path("port").asInt(0);
     boolean known = !host.isEmpty() && port > 0 && port <= 65535;
     return new ProxyDocument(
-        mappings, known ? new RouterPlace(agentUuid, host, port) : RouterPlace.HERE);
+        wishes, known ? new RouterPlace(agentUuid, host, port) : RouterPlace.HERE);
+  }
+
+  private static List<Wish> wishes(Mapping mapping, JsonNode options, Files files) {
+    PortTls tls = PortTls.NONE;
+    if (options.path("tls").isObject()) {
+      tls =
+          new PortTls(
+              files.read(options.path("tls").path("cert").asText()),
+              files.read(options.path("tls").path("key").asText()));
+    }
+    List<Wish> wishes = new ArrayList<>();
+    try {
+      for (String host : texts(options.path("hosts"), "")) {
+        for (String path : texts(options.path("paths"), "/")) {
+          PortRoute route =
+              new PortRoute(
+                  host,
+                  path,
+                  mapping.queue(),
+                  tls,
+                  texts(options.path("access")),
+                  options.path("rate").asInt(0));
+          wishes.add(new Wish(mapping, route));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new TuleException(ReasonCode.INVALID_ARGUMENT, mapping + ": " + e.getMessage(), e);
+    }
+    return wishes;
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(each -> texts.add(each.asText()));
+    return texts;
+  }
+
+  private static List<String> texts(JsonNode list, String otherwise) {
+    List<String> texts = texts(list);
+    return texts.isEmpty() ? List.of(otherwise) : texts;
   }
 
   private static TuleException invalid(String message) {

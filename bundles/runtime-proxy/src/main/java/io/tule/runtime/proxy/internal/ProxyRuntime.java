@@ -25,6 +25,10 @@ import io.tule.api.spi.runtime.Labels;
 import io.tule.api.spi.runtime.LogOptions;
 import io.tule.api.spi.runtime.LogSink;
 import io.tule.api.spi.runtime.PullProgress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +48,9 @@ import org.slf4j.LoggerFactory;
 final class ProxyRuntime implements ContainerRuntime {
   static final String NAME = "proxy";
   static final int HANDLE_VERSION = 1;
+
+  /** Bytes of a certificate's or key's file. */
+  private static final long LONGEST = 256 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyRuntime.class);
 
@@ -133,6 +140,20 @@ final class ProxyRuntime implements ContainerRuntime {
     tell(ContainerEvent.Kind.ENDED);
   }
 
+  /** A certificate or key in {@code certificates} of the agent's directory. */
+  private String file(String name) {
+    Path directory = node.dataDirectory().resolve("certificates");
+    Path file = directory.resolve(name).normalize();
+    try {
+      if (name.isBlank() || !directory.equals(file.getParent()) || Files.size(file) > LONGEST) {
+        throw new TuleException(ReasonCode.NOT_FOUND, "No certificate or key " + name);
+      }
+      return Files.readString(file, StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new TuleException(ReasonCode.NOT_FOUND, "No certificate or key " + name, e);
+    }
+  }
+
   private void apply() {
     NodeView view = node.view();
     NodeView.Microservice microservice = view.microservices().get(instance.uuid());
@@ -140,7 +161,7 @@ final class ProxyRuntime implements ContainerRuntime {
       throw new TuleException(ReasonCode.NOT_FOUND, "The proxy's configuration is not here yet");
     }
     try {
-      bridges.become(ProxyDocument.read(microservice.config(), view.agentUuid()));
+      bridges.become(ProxyDocument.read(microservice.config(), view.agentUuid(), this::file));
       failure = "";
     } catch (TuleException e) {
       failure = e.reason() + ": " + e.getMessage();

@@ -68,7 +68,9 @@ public class ProxyRuntimeTest {
         }
 
         @Override
-        public void update(PortRoute route) {}
+        public void update(PortRoute route) {
+          calls.add("update " + id + " to " + route.rate());
+        }
 
         @Override
         public PortCounters counters() {
@@ -174,6 +176,28 @@ public class ProxyRuntimeTest {
     assertEquals(2, proxy.calls.size());
     runtime.remove(handle, true);
     assertTrue(runtime.listOwned("fog1").isEmpty());
+  }
+
+  @Test
+  public void hostsPathsAndBoundsAreThoseOfTheController() {
+    node.config =
+        "{\"mappings\":[\"http:80=>amqp:q\"],\"ports\":{\"http:80=>amqp:q\":{\"hosts\":"
+            + "[\"a.example\",\"b.example\"],\"paths\":[\"/x\"],\"rate\":5}}}";
+    ContainerHandle handle = runtime.create(spec());
+    runtime.start(handle);
+    assertEquals(
+        List.of(
+            "open http:127.0.0.1:80/a.example/x=>amqp:q by here",
+            "open http:127.0.0.1:80/b.example/x=>amqp:q by here"),
+        proxy.calls);
+    proxy.calls.clear();
+    node.config = node.config.replace("5}", "6}").replace(",\"b.example\"", "");
+    runtime.changed();
+    assertEquals(
+        List.of(
+            "close http:127.0.0.1:80/b.example/x=>amqp:q",
+            "update http:127.0.0.1:80/a.example/x=>amqp:q to 6"),
+        proxy.calls);
   }
 
   @Test

@@ -57,7 +57,7 @@ public final class OrderRoutes extends RouteBuilder {
     from(amqp)
         .routeId("orders-answer")
         .convertBodyTo(String.class)
-        .transform(simple("Taken: ${body}\n"))
+        .transform(simple("Taken: ${body}"))
         .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(202));
   }
 }

@@ -18,7 +18,7 @@ public class OrderRoutesTest {
       camel.start();
       camel.addRoutes(new OrderRoutes("direct:http", "direct:amqp"));
       Exchange order = ask(camel, "POST");
-      assertEquals("Taken: 3 apples\n", order.getMessage().getBody(String.class));
+      assertEquals("Taken: 3 apples", order.getMessage().getBody(String.class));
       assertEquals(202, order.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE));
       assertEquals(405, ask(camel, "GET").getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE));
     }
