@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -165,6 +166,39 @@ public class HttpBridgeTest {
     int second = answers.indexOf("/echo/2");
     int third = answers.indexOf("/echo/3");
     assertTrue(answers, first > 0 && second > first && third > second);
+  }
+
+  @Test
+  public void aSitesRouteBridgesToItsOwnAddress() throws Exception {
+    port = Bench.free();
+    bench
+        .engine
+        .camel()
+        .addAll(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("tule-http:127.0.0.1:" + port + "?path=/orders").to("tule-amqp:orders");
+                from("tule-amqp:orders")
+                    .convertBodyTo(String.class)
+                    .transform(simple("${header.CamelHttpMethod} ${header.x-own} ${body}"))
+                    .setHeader("x-back", constant("yes"))
+                    .setHeader("CamelHttpResponseCode", constant(202));
+              }
+            });
+    HttpResponse<String> answer =
+        send(
+            request("/orders/1")
+                .header("x-own", "mine")
+                .POST(HttpRequest.BodyPublishers.ofString("apples"))
+                .build(),
+            HttpResponse.BodyHandlers::ofString);
+    assertEquals(202, answer.statusCode());
+    assertEquals("POST mine apples", answer.body());
+    assertEquals("yes", answer.headers().firstValue("x-back").orElse(""));
+    assertTrue(answer.headers().firstValue("x-own").isEmpty());
+    assertEquals(
+        404, send(request("/other").build(), HttpResponse.BodyHandlers::ofString).statusCode());
   }
 
   @Test

@@ -61,20 +61,31 @@ final class CamelForm {
       message.setHeader(name, values.size() == 1 ? values.get(0) : values);
     }
     message.setBody(bytes);
+    Map<String, Object> asked = Map.copyOf(message.getHeaders());
     consumer
         .getAsyncProcessor()
         .process(
             exchange,
             doneSync -> {
               Throwable failure = exchange.getException();
-              Answer answer = failure == null ? answer(exchange.getMessage()) : null;
+              Answer answer = failure == null ? answer(exchange.getMessage(), asked) : null;
               consumer.releaseExchange(exchange, false);
               done.accept(answer, failure);
             });
   }
 
-  private static Answer answer(Message message) {
+  /** What the route has put in the message; what is still as it was asked is no answer. */
+  @SuppressWarnings("ReferenceEquality") // an equal value that the route has set is its answer
+  private static Answer answer(Message message, Map<String, Object> asked) {
     HttpHeaders headers = headers(message);
+    message
+        .getHeaders()
+        .forEach(
+            (name, value) -> {
+              if (asked.get(name) == value) {
+                headers.remove(name);
+              }
+            });
     headers.remove(HttpHeaderNames.CONTENT_LENGTH);
     int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
     return new Answer(status, headers, body(message));
