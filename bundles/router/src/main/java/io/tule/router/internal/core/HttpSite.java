@@ -47,7 +47,9 @@ final class HttpSite implements HttpFilter.Site {
 
   @Override
   public void serve(HttpRequest request, Consumer<Page> answer) {
-    core.background(() -> answer.accept(page(request)));
+    if (!core.pages.make(() -> answer.accept(page(request)))) {
+      answer.accept(Page.text(503, "Service Unavailable", "too many requests at once\n"));
+    }
   }
 
   private Page page(HttpRequest r) {

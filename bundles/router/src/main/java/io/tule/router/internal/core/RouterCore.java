@@ -85,6 +85,7 @@ public final class RouterCore implements Router {
   private final View view = new View(this);
   private final ScheduledExecutorService agents;
   private final ExecutorService threads;
+  final Pages pages = new Pages(named("tule-router-http"));
 
   /** Looks at passwords, one after the other: a flood of them must not take all processors. */
   private final ExecutorService checks;
@@ -271,6 +272,7 @@ public final class RouterCore implements Router {
     }
     agents.shutdownNow();
     checks.shutdownNow();
+    pages.close();
     threads.shutdown();
     try {
       if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {

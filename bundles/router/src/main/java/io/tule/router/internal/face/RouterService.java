@@ -29,6 +29,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -36,10 +39,13 @@ import java.util.function.Function;
 public final class RouterService implements AutoCloseable {
   private static final String VERSION = "1.19.0";
   private static final int MAX_ROUTERS = 128;
+  private static final long FIRST_RETRY_SECONDS = 1;
+  private static final long LAST_RETRY_SECONDS = 30;
 
   private final Router router;
   private final ManagementAgent management;
   private final RoutingAgent routing;
+  private Future<?> retry = CompletableFuture.completedFuture(null);
 
   private RouterService(Router router, ManagementAgent management, RoutingAgent routing) {
     this.router = router;
@@ -161,21 +167,37 @@ public final class RouterService implements AutoCloseable {
 
   /**
    * Takes another configuration's TLS profiles, connectors and listeners, and lets all else be. It
-   * is done soon after.
+   * is done soon after. What cannot be done, as where a port is taken, is tried again.
    *
-   * @param failed told what could not be done
+   * @param failed told what could not be done, and each time that it cannot be done for another
+   *     reason
    */
   public void apply(Configuration next, Consumer<RuntimeException> failed) {
     router
         .agentThread()
-        .execute(
-            () -> {
-              try {
-                management.apply(next);
-              } catch (EntityException | RouterException e) {
-                failed.accept(e);
-              }
-            });
+        .execute(() -> attempt(() -> management.apply(next), failed, "", FIRST_RETRY_SECONDS));
+  }
+
+  /** On the agents' thread. */
+  private void attempt(
+      Runnable change, Consumer<RuntimeException> failed, String before, long seconds) {
+    retry.cancel(false);
+    try {
+      change.run();
+    } catch (EntityException | RouterException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(before)) {
+        failed.accept(e);
+      }
+      long next = Math.min(LAST_RETRY_SECONDS, seconds * 2);
+      retry =
+          router
+              .agentThread()
+              .schedule(
+                  () -> attempt(management::retry, failed, reason, next),
+                  seconds,
+                  TimeUnit.SECONDS);
+    }
   }
 
   /** The router itself. */

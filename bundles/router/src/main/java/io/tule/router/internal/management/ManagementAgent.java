@@ -19,6 +19,7 @@ import io.tule.router.spi.RouterView;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,7 @@ public final class ManagementAgent implements AutoCloseable {
   private final Clock clock;
   private final EntityAgent entities;
   private final Map<String, List<Map<String, Object>>> named = new LinkedHashMap<>();
+  private final Set<Pending> pending = new LinkedHashSet<>();
   private Configuration current;
   private final Map<String, Object> configured;
   private final List<Endpoints.Subscription> subscriptions = new ArrayList<>();
@@ -155,34 +157,52 @@ public final class ManagementAgent implements AutoCloseable {
    * Takes another configuration's TLS profiles, connectors and listeners: what is new is made, what
    * is not named any more is removed, what is the same goes on. To be called on the agents' thread.
    *
-   * @throws EntityException if something cannot be made; the rest is done
+   * @throws EntityException if something cannot be made, which {@link #retry} tries again; the rest
+   *     is done
    */
   public void apply(Configuration next) {
     Configuration before = current;
     current = next;
     for (String type : List.of("listener", "connector", "sslProfile")) {
       for (Map<String, Object> old : before.of(type)) {
-        if (!next.of(type).contains(old)) {
+        if (!next.of(type).contains(old) && !pending.remove(new Pending(type, old))) {
           entities.remove(type, name(type, old));
         }
       }
     }
-    List<String> failed = new ArrayList<>();
     for (String type : List.of("sslProfile", "connector", "listener")) {
       for (Map<String, Object> entity : next.of(type)) {
         if (!before.of(type).contains(entity)) {
-          try {
-            entities.add(type, entity);
-          } catch (EntityException | RouterException e) {
-            failed.add(e.getMessage());
-          }
+          pending.add(new Pending(type, entity));
         }
+      }
+    }
+    retry();
+  }
+
+  /**
+   * Makes what could not be made yet, such as a listener whose port was taken. To be called on the
+   * agents' thread.
+   *
+   * @throws EntityException if there is still something that cannot be made
+   */
+  public void retry() {
+    List<String> failed = new ArrayList<>();
+    for (Pending each : List.copyOf(pending)) {
+      try {
+        entities.add(each.type(), each.entity());
+        pending.remove(each);
+      } catch (EntityException | RouterException e) {
+        failed.add(e.getMessage());
       }
     }
     if (!failed.isEmpty()) {
       throw EntityException.badRequest(String.join("; ", failed));
     }
   }
+
+  /** What is configured and not made yet. */
+  private record Pending(String type, Map<String, Object> entity) {}
 
   private static String name(String type, Map<String, Object> attributes) {
     Object name = attributes.get("name");

@@ -5,7 +5,9 @@
 package io.tule.router.internal.face;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import io.tule.router.config.RouterConfig;
@@ -14,6 +16,8 @@ import io.tule.router.internal.conf.Configuration;
 import io.tule.router.internal.entity.Schema;
 import io.tule.router.internal.management.LogControl;
 import io.tule.router.spi.Endpoints;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -265,5 +269,32 @@ public class RouterServiceTest {
         400, send(operation("CREATE", "vhost", "v"), new Data(new Binary(new byte[3]))).status);
     assertEquals(
         200, send(operation("QUERY", "listener", ""), new AmqpSequence(List.of(1))).status);
+  }
+
+  @Test
+  public void aListenerWhosePortIsTakenIsMadeOnceItIsFree() throws Exception {
+    BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
+    int port;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = taken.getLocalPort();
+      String more = "listener {\nname: more\nhost: 127.0.0.1\nport: " + port + "\n}\n";
+      service.apply(configuration(CONF + more), failures::add);
+      assertTrue(failures.poll(10, TimeUnit.SECONDS).getMessage().contains(":" + port));
+      assertFalse("it waits for its port", listens(port));
+    }
+    for (int i = 0; i < 200 && !listens(port); i++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    assertTrue("it listens", listens(port));
+    service.apply(configuration(CONF), failures::add);
+    for (int i = 0; i < 200 && listens(port); i++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    assertFalse("it listens no longer", listens(port));
+    assertNull(failures.poll());
+  }
+
+  private boolean listens(int port) {
+    return service.router().view().listeners().stream().anyMatch(l -> l.port() == port);
   }
 }

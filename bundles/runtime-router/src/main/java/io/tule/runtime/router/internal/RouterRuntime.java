@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ final class RouterRuntime implements ContainerRuntime {
 
   /** After this the router is taken for ended rather than for being replaced. */
   private static final long REPLACED_MILLIS = 10_000;
+  private static final long LISTENER_MILLIS = 100;
 
   private static final Fingerprint PRESENT =
       new Fingerprint(NAME, "1", Fingerprint.Health.HEALTHY, "", "127.0.0.1");
@@ -65,7 +67,11 @@ final class RouterRuntime implements ContainerRuntime {
   private final List<Consumer<ContainerEvent>> listeners = new CopyOnWriteArrayList<>();
   private Instance instance;
   private String routerId = "";
+  private IntPredicate listens = port -> true;
   private long since;
+
+  /** When a listener of a router that is here was first found missing; negative for never. */
+  private long missingSince = -1;
 
   /** The one container. */
   private record Instance(
@@ -137,10 +143,16 @@ final class RouterRuntime implements ContainerRuntime {
     return () -> listeners.remove(listener);
   }
 
-  /** A router has come into this process. */
-  void came(String id) {
+  /**
+   * A router has come into this process.
+   *
+   * @param ports on which it listens
+   */
+  void came(String id, IntPredicate ports) {
     synchronized (this) {
       routerId = id;
+      listens = ports;
+      missingSince = -1;
       since = clock.millis();
       notifyAll();
     }
@@ -237,6 +249,36 @@ final class RouterRuntime implements ContainerRuntime {
     if (!isUp(document.id())) {
       throw failure(document);
     }
+    awaitListeners(document);
+  }
+
+  /** A router that runs may wait for a port that is taken; it is told as long as it does. */
+  private synchronized void awaitListeners(RouterDocument document) {
+    long end = System.nanoTime() + patience.toNanos();
+    Optional<RouterDocument.Place> missing = missing(document);
+    while (missing.isPresent() && System.nanoTime() < end) {
+      try {
+        wait(LISTENER_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      missing = missing(document);
+    }
+    if (missing.isPresent()) {
+      throw new TuleException(ReasonCode.PORT_IN_USE, cannotListen(missing.get()));
+    }
+    missingSince = -1;
+  }
+
+  private Optional<RouterDocument.Place> missing(RouterDocument document) {
+    return document.places(addresses).stream()
+        .filter(place -> !listens.test(place.port()))
+        .findFirst();
+  }
+
+  private static String cannotListen(RouterDocument.Place place) {
+    return "The router cannot listen on " + place.host() + ":" + place.port();
   }
 
   /** Waits for the router, which may be starting, or be replaced by its next configuration. */
@@ -263,10 +305,7 @@ final class RouterRuntime implements ContainerRuntime {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(each.host(), each.port()));
       } catch (IOException e) {
-        return new TuleException(
-            ReasonCode.PORT_IN_USE,
-            "The router cannot listen on " + each.host() + ":" + each.port(),
-            e);
+        return new TuleException(ReasonCode.PORT_IN_USE, cannotListen(each), e);
       }
     }
     return new TuleException(
@@ -339,12 +378,29 @@ final class RouterRuntime implements ContainerRuntime {
         ended ? "the agent's log says why" : "");
   }
 
+  /** Whether a port that is wanted has been missing for longer than a change takes. */
+  private boolean lacksListener() {
+    boolean missing;
+    try {
+      missing = missing(document(instance)).isPresent();
+    } catch (TuleException e) {
+      missing = false; // it goes on by the configuration that it had
+    }
+    long now = clock.millis();
+    if (!missing) {
+      missingSince = -1;
+    } else if (missingSince < 0 || missingSince > now) {
+      missingSince = now;
+    }
+    return missing && now - missingSince >= REPLACED_MILLIS;
+  }
+
   private ContainerState.Phase phase() {
     if (!instance.started()) {
       return ContainerState.Phase.CREATED;
     }
     if (!routerId.isEmpty()) {
-      return ContainerState.Phase.RUNNING;
+      return lacksListener() ? ContainerState.Phase.EXITED : ContainerState.Phase.RUNNING;
     }
     long away = clock.millis() - since;
     return away >= 0 && away < REPLACED_MILLIS

@@ -105,7 +105,9 @@ public final class RouterRuntimeComponent {
       unbind = "removeRouter",
       target = "(router.name=agent)")
   void addRouter(Router router) {
-    runtime.came(router.config().id());
+    runtime.came(
+        router.config().id(),
+        port -> router.view().listeners().stream().anyMatch(each -> each.port() == port));
   }
 
   void removeRouter(Router router) {

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.Test;
 
 public class RouterRuntimeTest {
@@ -62,7 +63,7 @@ public class RouterRuntimeTest {
       whose = next;
       file = text;
       if (starts != null) {
-        starts.came("fog1");
+        starts.came("fog1", port -> true);
       }
     }
 
@@ -162,7 +163,25 @@ public class RouterRuntimeTest {
     assertEquals(Phase.OTHER, runtime.listOwned("fog1").get(0).phase());
     clock.advance(Duration.ofSeconds(11));
     assertEquals(Phase.EXITED, runtime.listOwned("fog1").get(0).phase());
-    runtime.came("fog1");
+    runtime.came("fog1", port -> true);
+    assertEquals(Phase.RUNNING, runtime.listOwned("fog1").get(0).phase());
+  }
+
+  @Test
+  public void aRunningRouterThatWaitsForAPortIsTold() {
+    RouterRuntime runtime = runtime();
+    AtomicBoolean free = new AtomicBoolean(true);
+    runtime.came("fog1", port -> port != 5672 || free.get());
+    ContainerHandle handle = runtime.create(spec("a"));
+    runtime.start(handle);
+    free.set(false);
+    assertEquals("it may just be moving", Phase.RUNNING, runtime.listOwned("fog1").get(0).phase());
+    clock.advance(Duration.ofSeconds(11));
+    assertEquals(Phase.EXITED, runtime.listOwned("fog1").get(0).phase());
+    TuleException thrown = assertThrows(TuleException.class, () -> runtime.start(handle));
+    assertEquals(ReasonCode.PORT_IN_USE, thrown.reason());
+    assertTrue(thrown.getMessage(), thrown.getMessage().endsWith(":5672"));
+    free.set(true);
     assertEquals(Phase.RUNNING, runtime.listOwned("fog1").get(0).phase());
   }
 
@@ -172,7 +191,7 @@ public class RouterRuntimeTest {
     place.starts = before;
     before.start(before.create(spec("a")));
     RouterRuntime after = runtime();
-    after.came("fog1");
+    after.came("fog1", port -> true);
     assertEquals(RouterRuntime.labels("ms1", "a"), after.listOwned("fog1").get(0).labels());
     place.starts = after;
     after.replace(after.listOwned("fog1").get(0).handle(), spec("b"), Duration.ZERO);

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -38,6 +39,7 @@ public final class LocalRouting implements RoutingPlugin {
   private final Spool spool;
   private final Map<String, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final AtomicLong held = new AtomicLong();
+  private final AtomicBoolean unparking = new AtomicBoolean();
   private final LongAdder dropped = new LongAdder();
   private volatile Set<String> known = Set.of();
 
@@ -94,7 +96,28 @@ public final class LocalRouting implements RoutingPlugin {
 
   private Mailbox mailbox(String uuid) {
     return mailboxes.computeIfAbsent(
-        uuid, key -> new Mailbox(limits, held::addAndGet, dropped::add, spool::gone, this::later));
+        uuid,
+        key ->
+            new Mailbox(limits, this::held, dropped::add, spool::gone, this::later, this::fits));
+  }
+
+  private boolean fits(long size) {
+    return held.get() + size <= limits.totalQueueBytes();
+  }
+
+  /** What goes from one receiver's queue may be the room that another's message waits for. */
+  private void held(long change) {
+    long before = held.getAndAdd(change);
+    if (change < 0
+        && before + limits.messageBytes() > limits.totalQueueBytes()
+        && !timer.isShutdown()
+        && unparking.compareAndSet(false, true)) {
+      timer.execute(
+          () -> {
+            unparking.set(false);
+            mailboxes.values().forEach(Mailbox::unpark);
+          });
+    }
   }
 
   private void later(Runnable body) {
@@ -120,7 +143,7 @@ public final class LocalRouting implements RoutingPlugin {
     for (Spool.Waiting each : spool.open(limits.messageBytes(), this::content)) {
       if (known.contains(each.receiver())) {
         Mailbox box = mailbox(each.receiver());
-        makeRoom(box, each.message().length);
+        var unused = makeRoom(box, each.message().length);
         box.add(each.number(), each.message());
       }
     }
@@ -153,17 +176,20 @@ public final class LocalRouting implements RoutingPlugin {
 
   /** Notes a message as taken only when it is kept, so that its repetition is not taken for it. */
   private void keep(String receiverUuid, byte[] message, CompletableFuture<Void> taken) {
-    post(receiverUuid, message)
-        .whenComplete(
-            (done, error) -> {
-              if (error != null) {
-                taken.completeExceptionally(error);
-                return;
-              }
-              commit();
-              spool.recent().add(receiverUuid, message);
-              taken.complete(null);
-            });
+    if (!known.contains(receiverUuid)) {
+      taken.completeExceptionally(nobody(receiverUuid));
+      return;
+    }
+    Mailbox box = mailbox(receiverUuid);
+    spool.add(receiverUuid, message, number -> box.keep(number, message));
+    box.pump();
+    commit();
+    spool.recent().add(receiverUuid, message);
+    taken.complete(null);
+  }
+
+  private static TuleException nobody(String receiverUuid) {
+    return new TuleException(ReasonCode.NOT_FOUND, "Nobody receives for " + receiverUuid);
   }
 
   /** Accepts a message, which is safe after the next {@link #commit}. */
@@ -173,22 +199,29 @@ public final class LocalRouting implements RoutingPlugin {
           new TuleException(ReasonCode.LIMIT_EXCEEDED, "The message is too large"));
     }
     if (!known.contains(receiverUuid)) {
-      return CompletableFuture.failedFuture(
-          new TuleException(ReasonCode.NOT_FOUND, "Nobody receives for " + receiverUuid));
+      return CompletableFuture.failedFuture(nobody(receiverUuid));
     }
     Mailbox box = mailbox(receiverUuid);
-    makeRoom(box, message.length);
+    if (!makeRoom(box, message.length)) {
+      dropped.increment();
+      return CompletableFuture.failedFuture(
+          new TuleException(ReasonCode.LIMIT_EXCEEDED, "There is no room for the message"));
+    }
     spool.add(receiverUuid, message, number -> box.add(number, message));
     box.pump();
     return CompletableFuture.completedFuture(null);
   }
 
-  /** The receiver's own oldest messages go first, then those of whoever has most. */
-  private void makeRoom(Mailbox own, int size) {
+  /**
+   * The receiver's own oldest messages go first, then those of whoever has most; false if none may
+   * go.
+   */
+  private boolean makeRoom(Mailbox own, int size) {
     boolean found = true;
-    while (found && held.get() + size > limits.totalQueueBytes()) {
+    while (found && !fits(size)) {
       found = own.dropOldest() || dropOldestOfFullest();
     }
+    return found;
   }
 
   private boolean dropOldestOfFullest() {

@@ -16,10 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /**
  * What waits for one receiver, in order. It is bounded: when it is full, the oldest message that
- * nobody has yet is dropped. Thread-safe; receivers are never called with the lock held.
+ * nobody has yet is dropped, or the new one. What the network was told is here is never dropped.
+ * Thread-safe; receivers are never called with the lock held.
  */
 final class Mailbox {
   private final Limits limits;
@@ -27,6 +29,7 @@ final class Mailbox {
   private final LongConsumer dropped;
   private final LongConsumer gone;
   private final Consumer<Runnable> later;
+  private final LongPredicate fits;
   private final Deque<Delivery> waiting = new ArrayDeque<>();
   private final Deque<Delivery> unsettled = new ArrayDeque<>();
   private final Deque<Parked> parked = new ArrayDeque<>();
@@ -39,11 +42,13 @@ final class Mailbox {
   static final class Delivery {
     final long number;
     final byte[] message;
+    final boolean guarded;
     Link link;
 
-    Delivery(long number, byte[] message) {
+    Delivery(long number, byte[] message, boolean guarded) {
       this.number = number;
       this.message = message;
+      this.guarded = guarded;
     }
   }
 
@@ -68,18 +73,21 @@ final class Mailbox {
    * @param dropped told how many messages are lost
    * @param gone told the number of a message that waits no longer
    * @param later runs something after a pause
+   * @param fits whether all receivers together have room for so many bytes
    */
   Mailbox(
       Limits limits,
       LongConsumer held,
       LongConsumer dropped,
       LongConsumer gone,
-      Consumer<Runnable> later) {
+      Consumer<Runnable> later,
+      LongPredicate fits) {
     this.limits = limits;
     this.held = held;
     this.dropped = dropped;
     this.gone = gone;
     this.later = later;
+    this.fits = fits;
   }
 
   /**
@@ -90,19 +98,30 @@ final class Mailbox {
   synchronized void add(long number, byte[] message) {
     while (bytes + message.length > limits.queueBytes()
         || waiting.size() + unsettled.size() >= limits.queueMessages()) {
-      if (waiting.isEmpty()) {
+      if (!dropOldest()) {
         dropped.accept(1);
         gone.accept(number);
         return;
       }
-      drop(waiting.poll());
     }
-    waiting.add(new Delivery(number, message));
+    waiting.add(new Delivery(number, message, false));
     count(message.length);
   }
 
   /**
-   * Runs an addition as soon as no message has to go for it, in order.
+   * Adds a message that must not be dropped, once {@link #whenRoom} says so. {@link #pump} has to
+   * follow.
+   *
+   * @param number larger than those before
+   */
+  synchronized void keep(long number, byte[] message) {
+    waiting.add(new Delivery(number, message, true));
+    count(message.length);
+  }
+
+  /**
+   * Runs an addition as soon as there is room for it, in order. A receiver for whom nothing waits
+   * gets one in any case, so that others who take nothing do not stop it.
    *
    * @param size of the message in bytes
    */
@@ -113,7 +132,8 @@ final class Mailbox {
     unpark();
   }
 
-  private void unpark() {
+  /** Runs what waits for room and has it now. Never called with a lock held. */
+  void unpark() {
     synchronized (this) {
       if (unparking) {
         return;
@@ -133,7 +153,9 @@ final class Mailbox {
     boolean room =
         next != null
             && (count == 0
-                || (count < limits.queueMessages() && bytes + next.size() <= limits.queueBytes()));
+                || (count < limits.queueMessages()
+                    && bytes + next.size() <= limits.queueBytes()
+                    && fits.test(next.size())));
     unparking = room;
     return room ? parked.poll() : null;
   }
@@ -149,14 +171,17 @@ final class Mailbox {
     held.accept(change);
   }
 
-  /** Drops the oldest message that nobody has yet; false if there is none. */
+  /** Drops the oldest message that may be dropped; false if there is none. */
   synchronized boolean dropOldest() {
-    Delivery oldest = waiting.poll();
-    if (oldest == null) {
-      return false;
+    for (Iterator<Delivery> each = waiting.iterator(); each.hasNext(); ) {
+      Delivery oldest = each.next();
+      if (!oldest.guarded) {
+        each.remove();
+        drop(oldest);
+        return true;
+      }
     }
-    drop(oldest);
-    return true;
+    return false;
   }
 
   /** Bytes that nobody has yet or that are not settled. */
@@ -301,14 +326,19 @@ final class Mailbox {
     return messages;
   }
 
-  /** Forgets everything. */
-  synchronized void clear() {
-    unsettled.forEach(delivery -> gone.accept(delivery.number));
-    waiting.forEach(delivery -> gone.accept(delivery.number));
-    waiting.clear();
-    unsettled.clear();
-    parked.clear();
-    count(-bytes);
-    link = null;
+  /** Forgets everything; additions that wait are run, to find that there is no receiver. */
+  void clear() {
+    List<Parked> left;
+    synchronized (this) {
+      unsettled.forEach(delivery -> gone.accept(delivery.number));
+      waiting.forEach(delivery -> gone.accept(delivery.number));
+      waiting.clear();
+      unsettled.clear();
+      left = new ArrayList<>(parked);
+      parked.clear();
+      count(-bytes);
+      link = null;
+    }
+    left.forEach(each -> each.add().run());
   }
 }

@@ -5,6 +5,7 @@
 package io.tule.agent.localapi.internal.bus;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 
 import io.tule.agent.localapi.internal.Limits;
 import io.tule.agent.localapi.internal.TestNode;
@@ -18,15 +19,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.After;
 import org.junit.Test;
 
@@ -134,6 +140,41 @@ public class BusTest {
           return new CompletableFuture<>();
         });
     assertEquals(1, got.size());
+  }
+
+  @Test
+  public void whatTheNetworkWasToldIsHereIsNotDroppedForOthers() throws Exception {
+    Limits tight = new Limits(8, 8, 1_024, 65_536, 100, 4_096, 8_192, 0);
+    LocalRouting routing =
+        new LocalRouting(tight, timer, new Spool(Path.of("unused"), timer));
+    List<String> receivers = List.of("a", "b", "c");
+    routing.receivers(Set.copyOf(receivers));
+    List<CompletableFuture<Void>> taken = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      for (String each : receivers) {
+        byte[] message = Arrays.copyOf((each + i).getBytes(StandardCharsets.UTF_8), 1_000);
+        taken.add(routing.arrive(each, message).toCompletableFuture());
+      }
+    }
+    assertEquals("as many as all together may hold", 8, routing.waiting());
+    assertThrows(
+        "what was accepted is not dropped for what a neighbour publishes",
+        ExecutionException.class,
+        () -> routing.send("a", new byte[1_000]).toCompletableFuture().get());
+    assertEquals(1, routing.dropped());
+    AtomicInteger got = new AtomicInteger();
+    for (String each : receivers) {
+      routing.receive(
+          each,
+          100,
+          message -> {
+            got.incrementAndGet();
+            return CompletableFuture.completedFuture(null);
+          });
+    }
+    CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+    assertEquals("each that was taken", 18, got.get());
+    assertEquals(1, routing.dropped());
   }
 
   @Test
