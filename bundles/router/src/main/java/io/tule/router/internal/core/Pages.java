@@ -20,12 +20,7 @@ final class Pages implements AutoCloseable {
   Pages(ThreadFactory factory) {
     threads =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            factory);
+            THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), factory);
     threads.allowCoreThreadTimeOut(true);
   }
 

@@ -54,6 +54,7 @@ final class RouterRuntime implements ContainerRuntime {
 
   /** After this the router is taken for ended rather than for being replaced. */
   private static final long REPLACED_MILLIS = 10_000;
+
   private static final long LISTENER_MILLIS = 100;
 
   private static final Fingerprint PRESENT =

@@ -97,8 +97,7 @@ public final class LocalRouting implements RoutingPlugin {
   private Mailbox mailbox(String uuid) {
     return mailboxes.computeIfAbsent(
         uuid,
-        key ->
-            new Mailbox(limits, this::held, dropped::add, spool::gone, this::later, this::fits));
+        key -> new Mailbox(limits, this::held, dropped::add, spool::gone, this::later, this::fits));
   }
 
   private boolean fits(long size) {

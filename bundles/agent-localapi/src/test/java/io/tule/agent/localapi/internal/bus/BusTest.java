@@ -145,8 +145,7 @@ public class BusTest {
   @Test
   public void whatTheNetworkWasToldIsHereIsNotDroppedForOthers() throws Exception {
     Limits tight = new Limits(8, 8, 1_024, 65_536, 100, 4_096, 8_192, 0);
-    LocalRouting routing =
-        new LocalRouting(tight, timer, new Spool(Path.of("unused"), timer));
+    LocalRouting routing = new LocalRouting(tight, timer, new Spool(Path.of("unused"), timer));
     List<String> receivers = List.of("a", "b", "c");
     routing.receivers(Set.copyOf(receivers));
     List<CompletableFuture<Void>> taken = new ArrayList<>();
