@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.After;
@@ -199,6 +200,44 @@ public class HttpBridgeTest {
     assertTrue(answer.headers().firstValue("x-own").isEmpty());
     assertEquals(
         404, send(request("/other").build(), HttpResponse.BodyHandlers::ofString).statusCode());
+  }
+
+  @Test
+  public void aSlowClientHoldsItsTargetBack() throws Exception {
+    int all = 100_000_000;
+    AtomicLong written = new AtomicLong();
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      bench.background(
+          () -> {
+            try (Socket socket = server.accept()) {
+              until(socket.getInputStream(), "\r\n\r\n");
+              String head = "HTTP/1.1 200 OK\r\nContent-Length: " + all + "\r\n\r\n";
+              socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+              byte[] piece = new byte[10_000];
+              while (written.get() < all) {
+                socket.getOutputStream().write(piece);
+                written.addAndGet(piece.length);
+              }
+            }
+            return null;
+          });
+      port = Bench.free();
+      bench.open("http:" + port + "=>amqp:slow");
+      bench.open("amqp:slow=>http:" + server.getLocalPort());
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket
+            .getOutputStream()
+            .write("GET / HTTP/1.0\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        until(socket.getInputStream(), "\r\n\r\n");
+        long before = -1;
+        while (before != written.get()) {
+          before = written.get();
+          TimeUnit.MILLISECONDS.sleep(500);
+        }
+        assertTrue("written " + before, before < all / 2);
+        assertEquals(all, socket.getInputStream().skip(all));
+      }
+    }
   }
 
   @Test

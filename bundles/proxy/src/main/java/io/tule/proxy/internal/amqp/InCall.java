@@ -21,9 +21,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.qpid.proton.amqp.messaging.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A request that has come as messages. Confined to its line's loop. */
 final class InCall implements Stream, StreamOut.Owner {
+  private static final Logger LOG = LoggerFactory.getLogger(InCall.class);
   private static final int MOST_PLAIN = 8 * 1024 * 1024;
   private static final int PIECE = 64 * 1024;
   private static final long SLOW_SECONDS = 1;
@@ -291,6 +294,7 @@ final class InCall implements Stream, StreamOut.Owner {
   /** The target's answer came to no end: nobody must take it for whole. */
   @Override
   public void broken(String why) {
+    LOG.debug("An answer broke off: {}", why);
     post.abort(peer, request.correlation(), 502, why);
     stop(why);
   }
@@ -300,6 +304,7 @@ final class InCall implements Stream, StreamOut.Owner {
     if (over) {
       return;
     }
+    LOG.debug("A stream is lost: {}", why);
     if (!settled && !answered) {
       settled = true;
       settle.accept(Outcome.MODIFIED);

@@ -17,10 +17,13 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A request that goes out as messages. Confined to its line's loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // failures are told by the channel's end
 final class OutCall implements Stream, StreamOut.Owner {
+  private static final Logger LOG = LoggerFactory.getLogger(OutCall.class);
   private static final int MOST_PLAIN = 8 * 1024 * 1024;
 
   /** A whole body of at most this goes with its request. */
@@ -329,6 +332,7 @@ final class OutCall implements Stream, StreamOut.Owner {
     if (over) {
       return;
     }
+    LOG.debug("A stream is lost: {}", why);
     if (answered) {
       StreamIn last = in;
       abort(why);

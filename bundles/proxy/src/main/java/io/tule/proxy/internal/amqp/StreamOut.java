@@ -123,7 +123,7 @@ final class StreamOut implements Body.Reader {
 
   private void settled(Outcome outcome) {
     if (outcome.kind() != Outcome.Kind.ACCEPTED) {
-      owner.lost("The other side is gone");
+      owner.lost("A piece was not taken: " + outcome.kind() + " " + outcome.description());
     }
   }
 

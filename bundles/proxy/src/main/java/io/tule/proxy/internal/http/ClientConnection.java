@@ -118,6 +118,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
           content(content);
         }
       }
+      wanted();
     } finally {
       ReferenceCountUtil.release(message);
     }
@@ -227,6 +228,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     wanted();
   }
 
+  /** Reads on, or not, as the body's reader takes it. */
   private void wanted() {
     if (body != null && call != null) {
       boolean read = body.takes();
