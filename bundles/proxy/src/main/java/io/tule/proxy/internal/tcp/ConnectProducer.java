@@ -47,7 +47,7 @@ final class ConnectProducer extends DefaultAsyncProducer {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel c) {
-                    Sockets.set(c.config());
+                    Sockets.set(c.config(), endpoint.tcp().budget().chunk());
                   }
                 })
             .connect(endpoint.place().host(), endpoint.place().port());
@@ -79,6 +79,7 @@ final class ConnectProducer extends DefaultAsyncProducer {
         new ConnectingTunnel(
             c,
             link,
+            endpoint.tcp().budget(),
             watch,
             () -> {
               channels.remove(c);

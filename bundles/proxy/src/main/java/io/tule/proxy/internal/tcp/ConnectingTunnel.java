@@ -23,8 +23,8 @@ final class ConnectingTunnel extends Tunnel implements LinkSender.Listener, Link
   private int unanswered;
   private boolean ending;
 
-  ConnectingTunnel(Channel channel, PeerLink link, TcpWatch watch, Runnable done) {
-    super(channel, watch, done);
+  ConnectingTunnel(Channel channel, PeerLink link, Budget budget, TcpWatch watch, Runnable done) {
+    super(channel, budget, watch, done);
     this.link = link;
   }
 
@@ -32,7 +32,7 @@ final class ConnectingTunnel extends Tunnel implements LinkSender.Listener, Link
     ours = link.properties().containsKey(TunnelForm.OURS);
     out = link.connection().sender(SenderOptions.to(link.source()), this);
     in = link.receive(ours ? TunnelForm.PROPERTIES : Map.of(), this);
-    in.flow(WINDOW);
+    in.flow(budget.window());
   }
 
   @Override
@@ -67,7 +67,7 @@ final class ConnectingTunnel extends Tunnel implements LinkSender.Listener, Link
 
   @Override
   boolean hasRoom() {
-    return unanswered < WINDOW && out.isAttached() && out.credit() > 0 && out.isWritable();
+    return unanswered < budget.window() && out.isAttached() && out.credit() > 0 && out.isWritable();
   }
 
   @Override

@@ -36,9 +36,10 @@ final class ListeningTunnel extends Tunnel implements LinkSender.Listener, LinkR
       RouterConnection connection,
       String queue,
       String name,
+      Budget budget,
       TcpWatch watch,
       Runnable done) {
-    super(channel, watch, done);
+    super(channel, budget, watch, done);
     this.connection = connection;
     this.queue = queue;
     this.name = name;
@@ -46,7 +47,7 @@ final class ListeningTunnel extends Tunnel implements LinkSender.Listener, LinkR
 
   void begin() {
     in = connection.receiver(ReceiverOptions.dynamic(), this);
-    in.flow(WINDOW);
+    in.flow(budget.window());
     expire(ESTABLISH_MILLIS);
   }
 

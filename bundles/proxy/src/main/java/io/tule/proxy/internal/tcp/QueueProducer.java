@@ -66,6 +66,7 @@ final class QueueProducer extends DefaultAsyncProducer {
                   router,
                   endpoint.place().queue(),
                   name + "." + number.incrementAndGet(),
+                  endpoint.tcp().budget(),
                   accepted.watch(),
                   () -> callback.done(false));
           c.pipeline().addLast(t);

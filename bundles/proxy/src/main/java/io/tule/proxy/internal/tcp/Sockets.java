@@ -22,15 +22,15 @@ final class Sockets {
 
   private Sockets() {}
 
-  /** Sets a channel before it is registered. */
-  static void set(ChannelConfig c) {
+  /** Sets a channel before it is registered; no more than a chunk is read at once. */
+  static void set(ChannelConfig c, int chunk) {
     c.setAutoRead(false);
     c.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     c.setOption(ChannelOption.TCP_NODELAY, true);
     c.setOption(ChannelOption.SO_KEEPALIVE, true);
     c.setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER, HIGH_WATER));
     AdaptiveRecvByteBufAllocator reads =
-        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, TunnelForm.CHUNK);
+        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, chunk);
     reads.maxMessagesPerRead(READS);
     c.setRecvByteBufAllocator(reads);
   }

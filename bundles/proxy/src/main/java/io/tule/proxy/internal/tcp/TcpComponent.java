@@ -23,6 +23,7 @@ public final class TcpComponent extends DefaultComponent {
 
   private final Routers routers;
   private final Supplier<MultithreadEventLoopGroup> loops;
+  private final Budget budget = new Budget();
 
   /**
    * Creates it.
@@ -53,6 +54,10 @@ public final class TcpComponent extends DefaultComponent {
           TcpPlace.socket(rest.substring(0, colon), Integer.parseInt(rest.substring(colon + 1)));
     }
     return new TcpEndpoint(uri, this, place, most, watch);
+  }
+
+  Budget budget() {
+    return budget;
   }
 
   Routers routers() {

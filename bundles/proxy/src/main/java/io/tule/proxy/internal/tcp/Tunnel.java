@@ -32,9 +32,6 @@ import org.apache.qpid.proton.amqp.messaging.Properties;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told by the channel's events
 abstract class Tunnel extends ChannelInboundHandlerAdapter {
-  /** Messages under way in one direction. */
-  static final int WINDOW = 16;
-
   /** Time for what the other side sent before it ended, where its links do not keep the order. */
   private static final long LINGER_MILLIS = 200;
 
@@ -42,7 +39,7 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
   private static final long UNREAD_MILLIS = 60_000;
 
   /** Messages answered at once. */
-  private static final int BATCH = 4;
+  private static final int BATCH = Budget.LEAST;
 
   /** Time after which those are answered that are fewer. */
   private static final long ANSWER_MILLIS = 500;
@@ -51,6 +48,7 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
 
   final Channel channel;
   final TcpWatch watch;
+  final Budget budget;
   private final Runnable done;
   LinkSender out;
   LinkReceiver in;
@@ -87,10 +85,12 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
    *
    * @param done told once when all is over
    */
-  Tunnel(Channel channel, TcpWatch watch, Runnable done) {
+  Tunnel(Channel channel, Budget budget, TcpWatch watch, Runnable done) {
     this.channel = channel;
+    this.budget = budget;
     this.watch = watch;
     this.done = done;
+    budget.opened();
   }
 
   final boolean isOver() {
@@ -284,8 +284,11 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
   private void giveRoom() {
     unsettled.forEach(m -> m.settle(Outcome.ACCEPTED));
     unsettled.clear();
-    in.flow(room);
-    room = 0;
+    int more = Math.min(room, budget.window() - in.credit());
+    if (more > 0) {
+      in.flow(more);
+      room -= more;
+    }
   }
 
   /** Has all that came together written together. */
@@ -408,6 +411,7 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
   private void end(String condition, boolean failed) {
     over = true;
     closeLinks(ours ? condition : "");
+    budget.closed();
     watch.closed(failed);
     done.run();
   }
