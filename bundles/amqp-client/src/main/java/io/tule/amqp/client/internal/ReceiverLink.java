@@ -79,6 +79,9 @@ final class ReceiverLink extends ClientLink implements LinkReceiver {
     public ByteBuffer read() {
       ByteBuffer b = reader.take();
       if (b == null) {
+        if (d.content.complete) {
+          d.content.drop();
+        }
         return NONE;
       }
       if (d.counts()) {

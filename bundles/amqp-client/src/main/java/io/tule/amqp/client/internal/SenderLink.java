@@ -154,6 +154,8 @@ final class SenderLink extends ClientLink implements LinkSender {
 
   void sent(OutDelivery d) {
     queued -= d.content.size;
+    // Its answer may be long in coming, its bytes are not needed for that.
+    d.content.drop();
     if (d.content.aborted) {
       end.session.takeOne(d);
       d.outcome = null;

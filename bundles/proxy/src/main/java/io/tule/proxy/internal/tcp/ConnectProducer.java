@@ -47,7 +47,7 @@ final class ConnectProducer extends DefaultAsyncProducer {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel c) {
-                    Sockets.set(c.config(), endpoint.tcp().budget().chunk());
+                    Sockets.set(c.config(), endpoint.tcp().budget());
                   }
                 })
             .connect(endpoint.place().host(), endpoint.place().port());

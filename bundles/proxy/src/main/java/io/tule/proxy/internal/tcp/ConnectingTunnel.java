@@ -73,11 +73,18 @@ final class ConnectingTunnel extends Tunnel implements LinkSender.Listener, Link
   @Override
   void send(ByteBuffer... message) {
     unanswered++;
-    out.send(false, this::answered, message);
+    long n = 0;
+    for (ByteBuffer each : message) {
+      n += each.remaining();
+    }
+    long bytes = n;
+    budget.add(bytes);
+    out.send(false, outcome -> answered(outcome, bytes), message);
   }
 
-  private void answered(Outcome outcome) {
+  private void answered(Outcome outcome, long bytes) {
     unanswered--;
+    budget.add(-bytes);
     if (isOver()) {
       return;
     }

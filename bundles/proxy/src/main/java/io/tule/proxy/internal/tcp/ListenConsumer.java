@@ -48,7 +48,7 @@ final class ListenConsumer extends DefaultConsumer {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel c) {
-                    Sockets.set(c.config(), endpoint.tcp().budget().chunk());
+                    Sockets.set(c.config(), endpoint.tcp().budget());
                     // The channel is active only after this.
                     c.eventLoop().execute(() -> accepted(c));
                   }

@@ -4,9 +4,12 @@
  */
 package io.tule.proxy.internal.tcp;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 
 /** How the sockets of tunnels are set. */
@@ -23,15 +26,32 @@ final class Sockets {
   private Sockets() {}
 
   /** Sets a channel before it is registered; no more than a chunk is read at once. */
-  static void set(ChannelConfig c, int chunk) {
+  static void set(ChannelConfig c, Budget budget) {
     c.setAutoRead(false);
     c.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     c.setOption(ChannelOption.TCP_NODELAY, true);
     c.setOption(ChannelOption.SO_KEEPALIVE, true);
     c.setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER, HIGH_WATER));
     AdaptiveRecvByteBufAllocator reads =
-        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, chunk);
+        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, TunnelForm.CHUNK);
     reads.maxMessagesPerRead(READS);
-    c.setRecvByteBufAllocator(reads);
+    RecvByteBufAllocator bounded = () -> new Bounded(reads.newHandle(), budget);
+    c.setRecvByteBufAllocator(bounded);
+  }
+
+  /** Reads no more than the budget has. */
+  private static final class Bounded extends RecvByteBufAllocator.DelegatingHandle {
+    private final Budget budget;
+
+    @SuppressWarnings("deprecation") // Netty's own delegating handle takes no other
+    Bounded(RecvByteBufAllocator.Handle handle, Budget budget) {
+      super(handle);
+      this.budget = budget;
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator from) {
+      return from.ioBuffer(Math.min(guess(), budget.chunk()));
+    }
   }
 }

@@ -90,7 +90,6 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
     this.budget = budget;
     this.watch = watch;
     this.done = done;
-    budget.opened();
   }
 
   final boolean isOver() {
@@ -242,7 +241,9 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
 
   /** Writes the last bytes of a message; it is answered when the socket has taken them. */
   private void write(ByteBuffer bytes, LinkReceiver.Incoming m) {
-    writing(bytes.remaining());
+    int n = bytes.remaining();
+    writing(n);
+    budget.add(n);
     writes++;
     taken++;
     flushSoon();
@@ -251,6 +252,7 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
         .addListener(
             f -> {
               writes--;
+              budget.add(-n);
               if (f.isSuccess() && !over) {
                 written(m);
               }
@@ -411,7 +413,6 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
   private void end(String condition, boolean failed) {
     over = true;
     closeLinks(ours ? condition : "");
-    budget.closed();
     watch.closed(failed);
     done.run();
   }
