@@ -225,6 +225,9 @@ final class InCall implements Stream, StreamOut.Owner {
 
   private void send(Answer answer, ByteBuffer bytes, boolean whole) {
     answered = true;
+    if (peer.isGone() && id < 0 && post.isUp()) {
+      peer = post.peer(request.replyTo());
+    }
     Properties properties = properties(String.valueOf(answer.status()), !whole);
     properties.setContentType(Texts.type(answer.headers()));
     Map<String, Object> entries = Texts.entries(answer.headers());

@@ -19,7 +19,10 @@ import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.Promise;
+import java.util.concurrent.TimeUnit;
 
 /** What stands between a socket and {@link ServerConnection}. */
 @SuppressWarnings("FutureReturnValueIgnored") // failures are told by the channel's end
@@ -27,6 +30,7 @@ final class ServerPipeline {
   static final String DECODER = "decoder";
   static final String ENCODER = "encoder";
   private static final int STREAMS = 256;
+  private static final int LONGEST_HELLO = 16 * 1024;
   private static final int STREAM_WINDOW = 128 * 1024;
 
   private ServerPipeline() {}
@@ -43,7 +47,11 @@ final class ServerPipeline {
     channel
         .pipeline()
         .addLast(
-            new SniHandler(name -> server.tls().context(name)),
+            new SniHandler(
+                (String name, Promise<SslContext> chosen) ->
+                    chosen.setSuccess(server.tls().context(name)),
+                LONGEST_HELLO,
+                TimeUnit.SECONDS.toMillis(server.limits().headerSeconds())),
             new ApplicationProtocolNegotiationHandler(ApplicationProtocolNames.HTTP_1_1) {
               @Override
               protected void configurePipeline(ChannelHandlerContext context, String protocol) {
