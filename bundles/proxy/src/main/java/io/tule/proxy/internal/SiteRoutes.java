@@ -20,14 +20,14 @@ public final class SiteRoutes {
 
   private final ProxyComponent proxy;
 
-  /** Made when there is such a service: without one the proxy stays at rest. */
+  /** For a proxy, which stays at rest while there is no such service. */
   @Activate
   public SiteRoutes(@Reference ProxyComponent proxy) {
     this.proxy = proxy;
   }
 
   @Reference(
-      cardinality = ReferenceCardinality.AT_LEAST_ONE,
+      cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
       unbind = "remove")
   void add(RoutesBuilder routes) {
