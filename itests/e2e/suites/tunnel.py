@@ -76,14 +76,18 @@ class Suite(Base):
         self.second = Tule(self.workspace, "behind", self.docker)
         self.second.agent_uuids.add(self.uuid)
         self.second.must_up("--role", "agent", "--controller", self.tule.base, "--key", key)
-        self.ports = {"http": (machine.free_port(), machine.free_port()),
-                      "tcp": (machine.free_port(), machine.free_port())}
-        self.tule.must_deploy(application(APP, [{
-            "name": "web", "image": self.shared.image, "agent": SECOND, "container": {
+        self.ports = {name: (machine.free_port(), machine.free_port())
+                      for name in ("http", "tcp", "http2")}
+        mounts = [{"hostDestination": source, "containerDestination": target,
+                   "accessMode": "ro", "type": "bind"} for source, target in self.files()]
+        self.tule.must_deploy(application(APP, [
+            {"name": "web", "image": self.shared.image, "agent": SECOND, "container": {
                 "commands": ["/usr/bin/python3", "/srv/webserver.py", "8080", "9090"],
-                "volumes": [{"hostDestination": source, "containerDestination": target,
-                             "accessMode": "ro", "type": "bind"} for source, target in self.files()],
-                "ports": [self.port("http", 8080), self.port("tcp", 9090)]}}], first["name"]))
+                "volumes": mounts, "ports": [self.port("http", 8080), self.port("tcp", 9090)]}},
+            {"name": "second", "image": self.shared.image, "agent": SECOND, "container": {
+                "commands": [machine.need("nghttpd"), "--no-tls", "--trailer", "x-sum: 42",
+                             "-d", "/www", "8443"],
+                "volumes": mounts, "ports": [self.port("http2", 8443)]}}], first["name"]))
         self.tule.wait_running(APP)
         self.pids = self.tule.pids() + self.second.pids()
         check.until(lambda: self.get("/")[0] == 200, 60, "an answer through the tunnel")
@@ -102,7 +106,7 @@ class Suite(Base):
     def port(self, protocol, internal):
         public, external = self.ports[protocol]
         return {"internal": internal, "external": external, "protocol": "tcp", "public": {
-            "schemes": [protocol], "protocol": protocol, "router": {
+            "schemes": [protocol.rstrip("2")], "protocol": protocol, "router": {
                 "host": "default-router", "port": public}}}
 
     def tear_down(self):
@@ -115,10 +119,10 @@ class Suite(Base):
 
     def link(self, protocol):
         """Host and port where people reach it."""
-        microservice = self.tule.api.microservice(APP, "web")
-        found = [link for p in microservice["ports"] if p.get("public")
-                 for link in p["public"]["links"] if p["public"]["protocol"] == protocol]
-        check.that(found, f"no link in {microservice['ports']}")
+        ports = [p for m in self.tule.api.microservices(APP).values() for p in m["ports"]]
+        found = [link for p in ports if p.get("public") for link in p["public"]["links"]
+                 if p["public"]["protocol"] == protocol]
+        check.that(found, f"no link in {ports}")
         parts = urlsplit(found[0])
         return parts.hostname, parts.port
 
@@ -284,6 +288,16 @@ class Suite(Base):
             client.send(payload)
             check.equal(client.receive(), payload, "the echo")
         client.close()
+
+    def test_http2_passes_with_trailers(self):
+        host, port = self.link("http2")
+        url = f"http://{host}:{port}/index.html"
+        seen = machine.must([machine.need("nghttp"), "-v", url], timeout=30).out
+        check.contains(seen, ":status: 200", "status")
+        check.contains(seen, "hello from the edge", "body")
+        check.contains(seen, "x-sum: 42", "trailer")
+        many = machine.must([machine.need("nghttp"), "-n", "-s", "-m", "50", url], timeout=30).out
+        check.equal(many.count(" 200 "), 50, "answers on one connection")
 
     # --- what must not hurt others ------------------------------------------------------------------
 
