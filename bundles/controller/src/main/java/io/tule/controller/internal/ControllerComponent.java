@@ -158,6 +158,10 @@ public final class ControllerComponent {
         description = "first-end, the end not included; empty: $PUBLIC_PORTS_RANGE, else 6000-7000")
     String publicPortsRange() default "";
 
+    /** Ports of this machine that no microservice may have as its public one. */
+    @AttributeDefinition(description = "numbers, separated by commas")
+    String reservedPorts() default "";
+
     /** Where people reach public ports that the port manager opens. */
     @AttributeDefinition(
         description =

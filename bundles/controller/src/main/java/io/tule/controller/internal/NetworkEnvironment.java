@@ -53,6 +53,7 @@ final class NetworkEnvironment {
             first(config.proxyBrokerToken(), environment.get("PROXY_BROKER_TOKEN"), ""));
     return NetworkSettings.of(
         first(config.publicPortsRange(), environment.get("PUBLIC_PORTS_RANGE"), ""),
+        config.reservedPorts(),
         () -> chosen(provider, builtIn, brokers.get()),
         images(config.systemImages(), environment),
         config.publicHost().strip(),

@@ -7,16 +7,20 @@ package io.tule.controller.internal;
 import io.tule.api.model.ContainerImage;
 import io.tule.api.spi.ports.PortBroker;
 import io.tule.api.spi.ports.PublicPortReports;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * How microservices reach each other and how they are reached.
  *
  * @param firstPublicPort the least public port that is given out by itself, 1 to 65535
  * @param endPublicPort the one after the last, as in ioFog
+ * @param reserved ports of this machine that are its own and never public
  * @param broker the chosen one at the time of the call; it may come and go
  * @param images of the Controller's own microservices, by catalog item
  * @param publicHost where public ports that no agent opens are reached; "" where nobody said
@@ -25,6 +29,7 @@ import java.util.function.Supplier;
 public record NetworkSettings(
     int firstPublicPort,
     int endPublicPort,
+    Set<Integer> reserved,
     Supplier<PortBroker> broker,
     Map<Long, List<ContainerImage>> images,
     String publicHost,
@@ -38,21 +43,24 @@ public record NetworkSettings(
       throw new IllegalArgumentException(
           "public ports from " + firstPublicPort + " to " + endPublicPort);
     }
+    reserved = Set.copyOf(reserved);
     images = Map.copyOf(images);
   }
 
   /** As ioFog comes, with a broker. */
   public static NetworkSettings of(PortBroker broker) {
-    return of("", () -> broker, Map.of(), "", List::of);
+    return of("", "", () -> broker, Map.of(), "", List::of);
   }
 
   /**
    * With a range of public ports.
    *
    * @param range first and end, such as {@code 6000-7000}; what cannot be read is as in ioFog
+   * @param reserved numbers separated by commas; what is none is passed over
    */
   static NetworkSettings of(
       String range,
+      String reserved,
       Supplier<PortBroker> broker,
       Map<Long, List<ContainerImage>> images,
       String publicHost,
@@ -63,6 +71,10 @@ public record NetworkSettings(
     return new NetworkSettings(
         first,
         end < first ? Math.min(END, first + SIZE) : end,
+        Arrays.stream(reserved.split(",", -1))
+            .map(each -> number(each, 0))
+            .filter(each -> each > 0)
+            .collect(Collectors.toSet()),
         broker,
         images,
         publicHost,

@@ -5,9 +5,9 @@
 package io.tule.controller.internal;
 
 import io.tule.api.ReasonCode;
-import io.tule.api.TuleException;
 import io.tule.api.model.Microservice;
 import io.tule.api.model.PortMapping;
+import io.tule.api.model.PortProtocol;
 import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
 import io.tule.controller.ErrorKind;
@@ -38,6 +38,7 @@ final class PortForwards implements PortForwardService {
     Optional<Integer> mapped =
         m.spec().ports().stream()
             .filter(port -> port.internal() == internal)
+            .filter(port -> port.protocol() != PortProtocol.UDP)
             .map(PortMapping::external)
             .findFirst();
     return mapped.isPresent() || !m.spec().rootHostAccess() ? mapped : Optional.of(internal);
@@ -134,17 +135,26 @@ final class PortForwards implements PortForwardService {
     try {
       List<PortForward> expired =
           context.store().read(tx -> tx.portForwards().expired(context.now()));
-      if (!expired.isEmpty()) {
-        context
-            .store()
-            .inTransaction(
-                tx -> {
-                  tx.portForwards().expired(context.now()).forEach(forward -> end(tx, forward));
-                  return true;
-                });
-      }
-    } catch (TuleException e) {
+      expired.forEach(this::prune);
+    } catch (RuntimeException e) {
       LOG.debug("Forwarded ports that ran out are ended later: {}", e.getMessage());
+    }
+  }
+
+  /** Ends one in a transaction of its own: one that cannot be ended keeps no other. */
+  private void prune(PortForward expired) {
+    try {
+      context
+          .store()
+          .inTransaction(
+              tx -> {
+                tx.portForwards().expired(context.now()).stream()
+                    .filter(forward -> forward.id().equals(expired.id()))
+                    .forEach(forward -> end(tx, forward));
+                return true;
+              });
+    } catch (RuntimeException e) {
+      LOG.warn("Forwarded port {} that ran out is ended later", expired.id(), e);
     }
   }
 }

@@ -105,7 +105,7 @@ final class Ports {
         port.internal(), port.external(), port.protocol(), port.publicPort(), true, address);
   }
 
-  private static void checkRange(int port) {
+  static void checkRange(int port) {
     if (port < 1 || port > MAX_PORT) {
       throw ControllerException.validation("Port '" + port + "' is not between 1 and 65535");
     }

@@ -118,8 +118,12 @@ final class PublicPorts {
   private int number(Transaction tx, Request request, PublicPort wanted, boolean asked, Plan plan) {
     String host = wanted.routerHost();
     int number = wanted.port();
-    if (asked && !host.isEmpty() && Ports.RESERVED.contains(number)) {
-      throw Ports.reserved(number);
+    Set<Integer> reserved = host.isEmpty() ? settings.reserved() : Ports.RESERVED;
+    if (asked) {
+      Ports.checkRange(number);
+      if (reserved.contains(number)) {
+        throw Ports.reserved(number);
+      }
     }
     Set<Integer> otherwise = usedOtherwise(tx, request, host, plan);
     Set<Integer> published = new HashSet<>();
@@ -137,6 +141,7 @@ final class PublicPorts {
       throw Ports.taken(number);
     }
     published.addAll(otherwise);
+    published.addAll(reserved);
     return firstFree(tx, host, published);
   }
 

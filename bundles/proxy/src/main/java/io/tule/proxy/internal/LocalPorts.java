@@ -85,6 +85,10 @@ final class LocalPorts implements PortProvider {
     synchronized void use(PublicPort port) {
       List<Key> wanted = port.routes().stream().map(Key::of).toList();
       List<Key> added = new ArrayList<>();
+      if (!first.protocol().isHttp()) {
+        // A TCP listener has one route: the next one needs its number.
+        dropAllBut(wanted);
+      }
       try {
         for (PortRoute route : port.routes()) {
           Key key = Key.of(route);
@@ -101,6 +105,10 @@ final class LocalPorts implements PortProvider {
         added.forEach(this::drop);
         throw e;
       }
+      dropAllBut(wanted);
+    }
+
+    private void dropAllBut(List<Key> wanted) {
       for (Key key : List.copyOf(bridges.keySet())) {
         if (!wanted.contains(key)) {
           drop(key);

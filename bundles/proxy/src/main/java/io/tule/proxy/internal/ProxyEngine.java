@@ -118,6 +118,24 @@ public final class ProxyEngine implements Proxy, AutoCloseable {
     TcpMeter watch = new TcpMeter(settings.route());
     String port = Uris.port(mapping, settings, name);
     String queue = Uris.queue(mapping, settings);
+    try {
+      add(mapping, settings, id, name, tcp, watch, port, queue);
+    } catch (RuntimeException e) {
+      camel.context().ifPresent(context -> context.getRegistry().unbind(name));
+      throw e;
+    }
+    return new OpenBridge(id, name, tcp ? Optional.of(watch) : Optional.empty());
+  }
+
+  private void add(
+      Mapping mapping,
+      BridgeSettings settings,
+      String id,
+      String name,
+      boolean tcp,
+      TcpMeter watch,
+      String port,
+      String queue) {
     camel.add(
         id,
         mapping.inward() ? port : queue,
@@ -129,7 +147,6 @@ public final class ProxyEngine implements Proxy, AutoCloseable {
             context.getRegistry().bind(name, PortRoute.class, settings.route());
           }
         });
-    return new OpenBridge(id, name, tcp ? Optional.of(watch) : Optional.empty());
   }
 
   private final class OpenBridge implements Bridge {

@@ -434,6 +434,7 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
     }
     int remote = amqp.remoteIdleMillis;
     boolean heartbeat = false;
+    boolean finished;
     loop.lock.lock();
     try {
       if (localIdleMillis > 0 && loop.now - lastRead > localIdleMillis && !amqp.isFinished()) {
@@ -442,8 +443,14 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
         amqp.heartbeat();
         heartbeat = true;
       }
+      finished = amqp.isFinished();
     } finally {
       loop.lock.unlock();
+    }
+    if (finished) {
+      // A peer that is gone does not read the end of it either.
+      loop.schedule(LINGER_MILLIS, () -> lost("closed"));
+      return;
     }
     loop.schedule(amqp.openReceived ? untilTick(remote, heartbeat) : 1000, this::tick);
   }

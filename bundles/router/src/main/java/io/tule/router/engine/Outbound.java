@@ -49,7 +49,7 @@ final class Outbound {
     }
     add(d.link.session, false, d.id, d.settled, d.state);
     if (d.settled) {
-      d.link.session.unsettledOut.remove(d.id);
+      d.link.session.takeOne(d);
     }
   }
 

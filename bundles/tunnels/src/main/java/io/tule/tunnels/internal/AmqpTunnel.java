@@ -127,6 +127,9 @@ final class AmqpTunnel implements Tunnels.Tunnel {
 
   @SuppressWarnings("FutureReturnValueIgnored") // a loop that has ended has no streams
   void begin() {
+    if (over) {
+      return;
+    }
     in = connection.receiver(ReceiverOptions.dynamic(), new Inbound());
     in.flow(WINDOW);
     connection

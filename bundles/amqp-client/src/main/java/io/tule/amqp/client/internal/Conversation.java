@@ -28,12 +28,16 @@ import org.apache.qpid.proton.amqp.transport.Begin;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.Open;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One AMQP connection from its beginning to its end, whatever carries its bytes. Confined to the
  * loop, which stands for the lock that the engine wants.
  */
 final class Conversation implements ConnectionListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+
   /** Condition told to links that end with their connection. */
   private static final String FORCED = "amqp:connection:forced";
 
@@ -289,7 +293,12 @@ final class Conversation implements ConnectionListener {
     blocked.clear();
     closing.clear();
     for (ClientLink l : new ArrayList<>(links)) {
-      l.ended(FORCED, reason);
+      try {
+        l.ended(FORCED, reason);
+      } catch (RuntimeException e) {
+        // Whoever has a link must not keep the others from hearing of it.
+        LOG.error("What was to follow a link's end failed", e);
+      }
     }
     owner.down(this, reason);
   }

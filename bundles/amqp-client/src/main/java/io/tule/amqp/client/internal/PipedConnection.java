@@ -12,9 +12,13 @@ import io.tule.router.spi.Pipe;
 import io.tule.router.spi.Router;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection to a router in this process. The loop's thread does the router's work too. */
 public final class PipedConnection extends ClientConnection implements AmqpConnection.Host {
+  private static final Logger LOG = LoggerFactory.getLogger(PipedConnection.class);
+
   private static final int BUFFER = 64 * 1024;
 
   /** Rounds before the loop's other work has its turn. */
@@ -66,7 +70,7 @@ public final class PipedConnection extends ClientConnection implements AmqpConne
     try {
       loop.execute(task);
     } catch (java.util.concurrent.RejectedExecutionException e) {
-      org.slf4j.LoggerFactory.getLogger(PipedConnection.class).debug("the loop has ended", e);
+      LOG.debug("the loop has ended", e);
     }
   }
 
@@ -94,10 +98,21 @@ public final class PipedConnection extends ClientConnection implements AmqpConne
 
   private void pump() {
     boolean more = true;
-    for (int i = 0; i < BURST && more; i++) {
-      more = exchange();
+    try {
+      for (int i = 0; i < BURST && more; i++) {
+        more = exchange();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("A connection within the process ends", e);
+      more = false;
+      pipe.close();
+      Conversation ended = talk;
+      if (ended != null) {
+        ended.lost("internal error");
+      }
+    } finally {
+      pumping = false;
     }
-    pumping = false;
     if (more) {
       later();
     }

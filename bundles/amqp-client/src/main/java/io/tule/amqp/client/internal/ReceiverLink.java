@@ -9,6 +9,7 @@ import io.tule.amqp.client.Outcome;
 import io.tule.router.engine.InDelivery;
 import io.tule.router.engine.OutDelivery;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.qpid.proton.amqp.messaging.Terminus;
 
 /** A link that receives. */
@@ -133,7 +134,21 @@ final class ReceiverLink extends ClientLink implements LinkReceiver {
 
   @Override
   void forget() {
-    end.session.takeIncoming(end);
+    InDelivery partial = end.partial();
+    List<InDelivery> open = end.session.takeIncoming(end);
+    if (partial != null && !open.contains(partial)) {
+      open.add(partial);
+    }
+    // What will not be read any more must not hold back the session that others share.
+    for (InDelivery each : open) {
+      if (!each.content.complete) {
+        each.content.complete = true;
+        each.content.aborted = true;
+      }
+      if (each.counts()) {
+        each.checkHold();
+      }
+    }
   }
 
   @Override

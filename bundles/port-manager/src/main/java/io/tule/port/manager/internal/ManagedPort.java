@@ -61,7 +61,7 @@ final class ManagedPort {
       failure = PortState.OPEN;
     } catch (TuleException e) {
       failure = PortState.failed(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       // A provider's defect must not keep the other ports closed.
       LOG.error("The provider {} failed at port {}", provider.name(), wished.port(), e);
       failure = PortState.failed(ReasonCode.INTERNAL, "the port provider failed, see the log");

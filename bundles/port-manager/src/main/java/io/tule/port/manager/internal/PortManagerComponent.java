@@ -137,7 +137,8 @@ public final class PortManagerComponent {
     due.set(false);
     try {
       manager.reconcile(source, chosen());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // An error that got out would end all further looks.
       LOG.error("A look at the public ports failed", e);
     }
   }

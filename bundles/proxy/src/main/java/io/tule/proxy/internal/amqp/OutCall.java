@@ -245,8 +245,14 @@ final class OutCall implements Stream, StreamOut.Owner {
       fail(new Failure(502, "The answer is too long"));
       return;
     }
+    HttpHeaders headers;
+    try {
+      headers = Texts.headers(message);
+    } catch (IllegalArgumentException e) {
+      fail(new Failure(502, "The answer's headers are none"));
+      return;
+    }
     answered = true;
-    HttpHeaders headers = Texts.headers(message);
     boolean whole = message.flag(Texts.END) || message.number(Texts.ID, -1) < 0;
     if (whole) {
       ByteBuffer bytes = message.body();

@@ -73,7 +73,13 @@ final class RequestHead {
         throw new Failure(chunked ? 400 : 501, "That transfer encoding is not understood");
       }
     }
+    if (headers.getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1) {
+      throw new Failure(400, "There is more than one content length");
+    }
     length = Headers.length(headers);
+    if (length < 0 && headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      throw new Failure(400, "The content length is no number");
+    }
     if (length < 0 && !http2 && !chunked) {
       length = 0;
     }

@@ -77,6 +77,7 @@ final class RequestWriter implements Body.Reader {
     } else {
       left = Headers.length(headers);
       if (left < 0 && !target.isHttp2()) {
+        headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
       }
       channel.writeAndFlush(

@@ -83,6 +83,7 @@ final class ResponseWriter implements Body.Reader {
       if (head.isOld()) {
         keepAlive = false;
       } else {
+        headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
       }
     }

@@ -47,6 +47,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   private boolean raw;
   private boolean draining;
 
+  /** All is answered, and it closes once that is written. */
+  private boolean closing;
+
   ServerConnection(HttpServer server, boolean secured, boolean http2) {
     this.server = server;
     this.secured = secured;
@@ -88,14 +91,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   /** Bytes have come: the time for a request's headers begins with the first. */
   void bytesCame() {
-    if (current == null && headSince == 0) {
+    if (current == null && headSince == 0 && !closing) {
       headSince = System.nanoTime();
     }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (lingering) {
+    if (lingering || closing) {
       ReferenceCountUtil.release(message);
     } else if (message instanceof HttpObject || message instanceof ByteBuf) {
       waiting.add(message);
@@ -186,6 +189,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (requestDone || !(channel instanceof SocketChannel socket)) {
+      closing = true;
+      headSince = 0;
+      idleSince = System.nanoTime();
+      waiting.forEach(ReferenceCountUtil::release);
+      waiting.clear();
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       return;
     }
@@ -215,6 +223,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     if (lingering) {
       if (now - lingerSince > LINGER_NANOS) {
         close();
+      }
+    } else if (closing) {
+      // What is not read by now is lost: a plain close would look like its end.
+      if (isOver(now, idleSince, server.limits().bodySeconds())) {
+        abort();
       }
     } else if (current != null) {
       current.sweep(now);

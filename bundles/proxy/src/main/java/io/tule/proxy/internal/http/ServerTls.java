@@ -42,17 +42,19 @@ final class ServerTls {
    * @throws TuleException with {@code INVALID_ARGUMENT} if a certificate or key cannot be used
    */
   ServerTls with(List<PortRoute> routes, boolean http2) {
-    if (routes.get(0).tls().isNone()) {
+    // While routes are changed one after the other, some are without for a moment.
+    List<PortRoute> secured = routes.stream().filter(route -> !route.tls().isNone()).toList();
+    if (secured.isEmpty()) {
       return NONE;
     }
     Map<PortTls, SslContext> next = new LinkedHashMap<>();
     Map<String, PortTls> names = new LinkedHashMap<>();
-    for (PortRoute route : routes) {
+    for (PortRoute route : secured) {
       SslContext known = contexts.get(route.tls());
       next.putIfAbsent(route.tls(), known == null ? context(route.tls(), http2) : known);
       names.putIfAbsent(route.host(), route.tls());
     }
-    return new ServerTls(next, names, routes.get(0).tls());
+    return new ServerTls(next, names, secured.get(0).tls());
   }
 
   private static SslContext context(PortTls tls, boolean http2) {

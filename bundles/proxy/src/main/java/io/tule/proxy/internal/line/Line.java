@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +86,12 @@ public final class Line implements ConnectionListener {
       return;
     }
     place = next;
+    connect();
+  }
+
+  private void connect() {
     disconnect();
+    Object next = place;
     try {
       if (next instanceof Router router) {
         connection = RouterConnections.inProcess(router, loop, options, this);
@@ -130,6 +136,16 @@ public final class Line implements ConnectionListener {
       LOG.info("The router is away: {}", reason);
       up = false;
       tellDown();
+      if (place instanceof Router router) {
+        // A connection within the process does not come back by itself, as one by TCP does.
+        var unused = loop.schedule(() -> connectAgain(router), 1, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private void connectAgain(Router router) {
+    if (router.equals(place) && !up) {
+      connect();
     }
   }
 

@@ -50,11 +50,11 @@ final class Bridges {
     Map<Key, ProxyDocument.Wish> wishes = new LinkedHashMap<>();
     wanted.wishes().forEach(wish -> wishes.put(Key.of(wish, wanted.router()), wish));
     for (Key key : List.copyOf(open.keySet())) {
-      if (!wishes.containsKey(key)) {
+      if (!wishes.containsKey(key) && !wanted.unread().containsKey(key.mapping().toString())) {
         open.remove(key).bridges().forEach(Bridge::close);
       }
     }
-    List<TuleException> failures = new ArrayList<>();
+    List<TuleException> failures = new ArrayList<>(wanted.unread().values());
     wishes.forEach(
         (key, wish) -> {
           try {

@@ -15,8 +15,10 @@ import io.tule.proxy.Mapping;
 import io.tule.proxy.RouterPlace;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,8 +28,9 @@ import java.util.Set;
  *
  * @param wishes in their order
  * @param router by which their queues are reached
+ * @param unread mappings that cannot be, as they are written, and why
  */
-record ProxyDocument(Set<Wish> wishes, RouterPlace router) {
+record ProxyDocument(Set<Wish> wishes, RouterPlace router, Map<String, TuleException> unread) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST = 10_000;
 
@@ -47,14 +50,14 @@ record ProxyDocument(Set<Wish> wishes, RouterPlace router) {
 
   ProxyDocument {
     wishes = Collections.unmodifiableSet(new LinkedHashSet<>(wishes));
+    unread = Collections.unmodifiableMap(new LinkedHashMap<>(unread));
   }
 
   /**
    * Reads it.
    *
    * @param agentUuid the agent, whose own router has the same identifier
-   * @throws TuleException with {@code INVALID_ARGUMENT} if it is no proxy's, {@code NOT_FOUND} if a
-   *     certificate's or key's file is not there
+   * @throws TuleException with {@code INVALID_ARGUMENT} if it is no proxy's
    */
   static ProxyDocument read(String config, String agentUuid, Files files) {
     JsonNode given;
@@ -67,16 +70,21 @@ record ProxyDocument(Set<Wish> wishes, RouterPlace router) {
       throw invalid("The proxy's configuration has no mappings, or more than " + MOST);
     }
     Set<Wish> wishes = new LinkedHashSet<>();
+    Map<String, TuleException> unread = new LinkedHashMap<>();
     for (JsonNode each : given.path("mappings")) {
-      Mapping mapping = Mapping.parse(each.asText());
-      wishes.addAll(wishes(mapping, given.path("ports").path(each.asText()), files));
+      try {
+        Mapping mapping = Mapping.parse(each.asText());
+        wishes.addAll(wishes(mapping, given.path("ports").path(each.asText()), files));
+      } catch (TuleException e) {
+        unread.put(each.asText(), e);
+      }
     }
     JsonNode router = given.path("networkRouter");
     String host = router.path("host").asText("");
     int port = router.path("port").asInt(0);
     boolean known = !host.isEmpty() && port > 0 && port <= 65535;
     return new ProxyDocument(
-        wishes, known ? new RouterPlace(agentUuid, host, port) : RouterPlace.HERE);
+        wishes, known ? new RouterPlace(agentUuid, host, port) : RouterPlace.HERE, unread);
   }
 
   private static List<Wish> wishes(Mapping mapping, JsonNode options, Files files) {

@@ -141,9 +141,8 @@ public final class LocalRouting implements RoutingPlugin {
   public void restore() {
     for (Spool.Waiting each : spool.open(limits.messageBytes(), this::content)) {
       if (known.contains(each.receiver())) {
-        Mailbox box = mailbox(each.receiver());
-        var unused = makeRoom(box, each.message().length);
-        box.add(each.number(), each.message());
+        // Among them is what the network was told is here.
+        mailbox(each.receiver()).keep(each.number(), each.message());
       }
     }
     spool.begin();
@@ -203,12 +202,17 @@ public final class LocalRouting implements RoutingPlugin {
     Mailbox box = mailbox(receiverUuid);
     if (!makeRoom(box, message.length)) {
       dropped.increment();
-      return CompletableFuture.failedFuture(
-          new TuleException(ReasonCode.LIMIT_EXCEEDED, "There is no room for the message"));
+      return noRoom();
     }
-    spool.add(receiverUuid, message, number -> box.add(number, message));
+    AtomicBoolean added = new AtomicBoolean();
+    spool.add(receiverUuid, message, number -> added.set(box.add(number, message)));
     box.pump();
-    return CompletableFuture.completedFuture(null);
+    return added.get() ? CompletableFuture.completedFuture(null) : noRoom();
+  }
+
+  private static CompletionStage<Void> noRoom() {
+    return CompletableFuture.failedFuture(
+        new TuleException(ReasonCode.LIMIT_EXCEEDED, "There is no room for the message"));
   }
 
   /**

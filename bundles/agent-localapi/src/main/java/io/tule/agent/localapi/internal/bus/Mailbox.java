@@ -94,18 +94,20 @@ final class Mailbox {
    * Adds a message; an older one may have to go for it. {@link #pump} has to follow.
    *
    * @param number larger than those before
+   * @return false if nothing may go for it, and it is dropped itself
    */
-  synchronized void add(long number, byte[] message) {
+  synchronized boolean add(long number, byte[] message) {
     while (bytes + message.length > limits.queueBytes()
         || waiting.size() + unsettled.size() >= limits.queueMessages()) {
       if (!dropOldest()) {
         dropped.accept(1);
         gone.accept(number);
-        return;
+        return false;
       }
     }
     waiting.add(new Delivery(number, message, false));
     count(message.length);
+    return true;
   }
 
   /**

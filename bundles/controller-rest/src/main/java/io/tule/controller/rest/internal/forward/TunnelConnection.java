@@ -183,7 +183,10 @@ final class TunnelConnection extends AbstractConnection implements Connection.Up
   @Override
   public void onClose() {
     super.onClose();
-    tunnel.close();
-    ended.run();
+    try {
+      tunnel.close();
+    } finally {
+      ended.run();
+    }
   }
 }

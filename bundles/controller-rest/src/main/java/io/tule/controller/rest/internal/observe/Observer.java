@@ -16,7 +16,7 @@ import javax.servlet.http.HttpServletResponse;
 public final class Observer {
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
-  /** What agents say of themselves changes nobody's desired state. */
+  /** What agents say of themselves, and who still uses a way, changes nobody's desired state. */
   private static final Set<String> REPORTS =
       Set.of(
           "PUT /agent/status",
@@ -24,7 +24,8 @@ public final class Observer {
           "PUT /agent/hal/hw",
           "PUT /agent/hal/usb",
           "PUT /agent/strace",
-          "PUT /agent/image-snapshot");
+          "PUT /agent/image-snapshot",
+          "PUT /microservices/{uuid}/port-forwards/{id}");
 
   private final AuditTrail trail;
   private final Origin origin;
