@@ -37,11 +37,29 @@ public class TcpPortTest {
   }
 
   private static PublicPort port(int port, String... access) {
+    return to("t", port, access);
+  }
+
+  private static PublicPort to(String queue, int port, String... access) {
     return new PublicPort(
         "127.0.0.1",
         port,
         PublicProtocol.TCP,
-        List.of(new PortRoute("", "/", "t", PortTls.NONE, List.of(access), 0)));
+        List.of(new PortRoute("", "/", queue, PortTls.NONE, List.of(access), 0)));
+  }
+
+  @Test
+  public void aNumberThatGoesToAnotherMicroserviceLeadsThere() throws Exception {
+    int port = Bench.free();
+    bench.open("amqp:t=>tcp:" + bench.target());
+    while (bench.router.view().connectionLinkRoutes().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    OpenPort open = new LocalPorts(bench.engine, RouterPlace.HERE).open(to("before", port));
+    open.update(port(port));
+    String answer = Bench.raw(port, "GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assertTrue(answer, answer.startsWith("HTTP/1.1 200 "));
+    open.close();
   }
 
   @Test
