@@ -22,6 +22,7 @@ LISTS = {"/iofog-list": "fogs", "/application": "applications", "/microservices"
          "/catalog/microservices": "catalogItems"}
 # What changes by itself: reports of agents, and the order to read again that a restoration gives.
 VOLATILE = {"status", "lastActive", "lastStatusTime", "daemonStatus", "daemonOperatingDuration",
+            "cpuViolation", "memoryViolation", "diskViolation",
             "daemonLastStart", "memoryUsage", "diskUsage", "cpuUsage", "systemTime", "updatedAt",
             "systemAvailableDisk", "systemAvailableMemory", "systemTotalCpu", "lastCommandTime",
             "processedMessages", "messageSpeed", "repositoryCount", "repositoryStatus",
@@ -283,6 +284,10 @@ class Suite(Base):
         self.restored.must_up("--role", "controller")
         after = self.lists(self.restored.api)
         for path in LISTS:
+            for key, was in self.before[path].items():
+                now = after[path].get(key, {})
+                other = {k: (v, now.get(k)) for k, v in was.items() if v != now.get(k)}
+                check.that(not other, f"{path} {key}: was, is {other}")
             check.equal(sorted(after[path].items()), sorted(self.before[path].items()), path)
         names = set(self.restored.api.applications())
         check.equal(self.sure - names, set(), "acknowledged before the backup and missing")
