@@ -4,7 +4,11 @@
  */
 package io.tule.router.spi;
 
+import io.tule.router.config.ConnectionRole;
 import io.tule.router.config.RouterConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -52,4 +56,31 @@ public interface Router extends AutoCloseable {
   /** Closes connections and listeners and ends the threads. */
   @Override
   void close();
+
+  /**
+   * Whether clients on this machine reach this router there.
+   *
+   * @param host an address of this machine or {@code localhost}; other names are not looked up
+   * @param port of a listener for clients
+   */
+  default boolean isAt(String host, int port) {
+    return isLocal(host)
+        && view().listeners().stream()
+            .anyMatch(each -> each.port() == port && each.peer().role() == ConnectionRole.NORMAL);
+  }
+
+  private static boolean isLocal(String host) {
+    if (host.equals("localhost")) {
+      return true;
+    }
+    if (!host.matches("[0-9.]+|[0-9A-Fa-f:]+:[0-9A-Fa-f:.]*")) {
+      return false;
+    }
+    try {
+      InetAddress address = InetAddress.getAllByName(host)[0];
+      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
 }

@@ -11,11 +11,7 @@ import io.tule.amqp.client.ConnectionListener;
 import io.tule.amqp.client.ConnectionOptions;
 import io.tule.amqp.client.RouterConnection;
 import io.tule.proxy.RouterPlace;
-import io.tule.router.config.ConnectionRole;
 import io.tule.router.spi.Router;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,32 +126,11 @@ public final class Lines implements AutoCloseable {
       return "";
     }
     for (Router each : routers) {
-      if (isLocal(place.host()) && listens(each, place.port())) {
+      if (each.isAt(place.host(), place.port())) {
         return each;
       }
     }
     return place;
-  }
-
-  /** Whether this is an address of this machine; names other than localhost are not looked up. */
-  private static boolean isLocal(String host) {
-    if (host.equals("localhost")) {
-      return true;
-    }
-    if (!host.matches("[0-9.]+|[0-9A-Fa-f:]+:[0-9A-Fa-f:.]*")) {
-      return false;
-    }
-    try {
-      InetAddress address = InetAddress.getAllByName(host)[0];
-      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static boolean listens(Router router, int port) {
-    return router.view().listeners().stream()
-        .anyMatch(each -> each.port() == port && each.peer().role() == ConnectionRole.NORMAL);
   }
 
   @Override

@@ -5,11 +5,8 @@
 package io.tule.routing.amqp.internal;
 
 import io.tule.api.agent.NodeView;
-import io.tule.router.config.ConnectionRole;
 import io.tule.router.spi.Router;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -108,31 +105,10 @@ final class Ways {
       }
     }
     for (Router router : routers) {
-      if (isLocal(wanted.host()) && listens(router, wanted.port())) {
+      if (router.isAt(wanted.host(), wanted.port())) {
         return router;
       }
     }
     return wanted;
-  }
-
-  /** Whether this is an address of this machine; names other than localhost are not looked up. */
-  private static boolean isLocal(String host) {
-    if (host.equals("localhost")) {
-      return true;
-    }
-    if (!host.matches("[0-9.]+|[0-9A-Fa-f:]+:[0-9A-Fa-f:.]*")) {
-      return false;
-    }
-    try {
-      InetAddress address = InetAddress.getAllByName(host)[0];
-      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static boolean listens(Router router, int port) {
-    return router.view().listeners().stream()
-        .anyMatch(l -> l.port() == port && l.peer().role() == ConnectionRole.NORMAL);
   }
 }
