@@ -4,27 +4,16 @@
  */
 package io.tule.runtime.router.internal;
 
-import io.tule.api.ImageReference;
 import io.tule.api.ReasonCode;
-import io.tule.api.Subscription;
 import io.tule.api.TuleException;
 import io.tule.api.agent.NodeAccess;
 import io.tule.api.agent.NodeView;
 import io.tule.api.spi.runtime.ContainerEvent;
 import io.tule.api.spi.runtime.ContainerHandle;
-import io.tule.api.spi.runtime.ContainerRuntime;
 import io.tule.api.spi.runtime.ContainerSpec;
 import io.tule.api.spi.runtime.ContainerState;
-import io.tule.api.spi.runtime.ContainerStats;
-import io.tule.api.spi.runtime.ExecRequest;
-import io.tule.api.spi.runtime.ExecSession;
-import io.tule.api.spi.runtime.ExecSink;
-import io.tule.api.spi.runtime.Fingerprint;
-import io.tule.api.spi.runtime.ImagePull;
+import io.tule.api.spi.runtime.InProcessRuntime;
 import io.tule.api.spi.runtime.Labels;
-import io.tule.api.spi.runtime.LogOptions;
-import io.tule.api.spi.runtime.LogSink;
-import io.tule.api.spi.runtime.PullProgress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -34,9 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * is one at most. What it is configured with is the microservice's configuration, each change of
  * which is handed on while it runs.
  */
-final class RouterRuntime implements ContainerRuntime {
+final class RouterRuntime extends InProcessRuntime {
   static final String NAME = "router";
   static final int HANDLE_VERSION = 1;
 
@@ -57,42 +43,17 @@ final class RouterRuntime implements ContainerRuntime {
 
   private static final long LISTENER_MILLIS = 100;
 
-  private static final Fingerprint PRESENT =
-      new Fingerprint(NAME, "1", Fingerprint.Health.HEALTHY, "", "127.0.0.1");
-
   private final NodeAccess node;
   private final RouterPlace place;
   private final List<String> addresses;
   private final Clock clock;
   private final Duration patience;
-  private final List<Consumer<ContainerEvent>> listeners = new CopyOnWriteArrayList<>();
-  private Instance instance;
   private String routerId = "";
   private IntPredicate listens = port -> true;
   private long since;
 
   /** When a listener of a router that is here was first found missing; negative for never. */
   private long missingSince = -1;
-
-  /** The one container. */
-  private record Instance(
-      String owner,
-      String name,
-      Map<String, String> labels,
-      List<ContainerSpec.Mount> mounts,
-      boolean started) {
-    String uuid() {
-      return labels.getOrDefault(Labels.MICROSERVICE, name);
-    }
-
-    Instance started(boolean now) {
-      return new Instance(owner, name, labels, mounts, now);
-    }
-
-    ContainerHandle handle() {
-      return new ContainerHandle(NAME, HANDLE_VERSION, uuid());
-    }
-  }
 
   /**
    * Takes up what an earlier life has left.
@@ -102,6 +63,7 @@ final class RouterRuntime implements ContainerRuntime {
    */
   RouterRuntime(
       NodeAccess node, RouterPlace place, List<String> addresses, Clock clock, Duration patience) {
+    super(NAME, HANDLE_VERSION);
     this.node = node;
     this.place = place;
     this.addresses = List.copyOf(addresses);
@@ -112,36 +74,9 @@ final class RouterRuntime implements ContainerRuntime {
         .remembered()
         .ifPresent(
             before ->
-                instance =
+                adopt(
                     new Instance(
-                        before.owner(), before.name(), before.labels(), before.mounts(), true));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Fingerprint fingerprint() {
-    return PRESENT;
-  }
-
-  @Override
-  public boolean usesImages() {
-    return false;
-  }
-
-  @Override
-  public Subscription watchHealth(Consumer<Fingerprint> listener) {
-    listener.accept(PRESENT);
-    return () -> {};
-  }
-
-  @Override
-  public Subscription watchEvents(String owner, Consumer<ContainerEvent> listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+                        before.owner(), before.name(), before.labels(), before.mounts(), true)));
   }
 
   /**
@@ -172,28 +107,17 @@ final class RouterRuntime implements ContainerRuntime {
     tell(ContainerEvent.Kind.ENDED);
   }
 
-  private void tell(ContainerEvent.Kind kind) {
-    String name;
-    synchronized (this) {
-      name = instance == null ? "" : instance.name();
-    }
-    if (!name.isEmpty()) {
-      listeners.forEach(listener -> listener.accept(new ContainerEvent(name, kind)));
-    }
-  }
-
   /** The node's view has changed: the router follows its configuration. */
   void changed() {
-    synchronized (this) {
-      if (instance == null || !instance.started()) {
-        return;
-      }
-    }
     try {
-      apply();
+      follow();
     } catch (TuleException e) {
       LOG.warn("The router goes on as it was: {}: {}", e.reason(), e.getMessage());
     }
+  }
+
+  private synchronized void follow() {
+    started().ifPresent(this::apply);
   }
 
   private RouterDocument document(Instance of) {
@@ -204,11 +128,11 @@ final class RouterRuntime implements ContainerRuntime {
     return new RouterDocument(microservice.config());
   }
 
-  private synchronized RouterDocument apply() {
-    RouterDocument document = document(instance);
-    List<ContainerSpec.Mount> mounts = instance.mounts();
+  private RouterDocument apply(Instance of) {
+    RouterDocument document = document(of);
+    List<ContainerSpec.Mount> mounts = of.mounts();
     place.put(
-        new RouterPlace.Remembered(instance.owner(), instance.name(), instance.labels(), mounts),
+        new RouterPlace.Remembered(of.owner(), of.name(), of.labels(), mounts),
         document.text(addresses, file -> onNode(file, mounts)));
     return document;
   }
@@ -224,26 +148,15 @@ final class RouterRuntime implements ContainerRuntime {
   }
 
   @Override
-  public synchronized ContainerHandle create(ContainerSpec spec) {
-    if (instance != null
-        && (!instance.owner().equals(spec.owner()) || !instance.name().equals(spec.name()))) {
-      throw new TuleException(ReasonCode.CONFLICT, "There is another router in this process");
-    }
-    // A router that runs goes on: what comes is told by its configuration alone.
-    boolean started = instance != null && instance.started();
-    instance = new Instance(spec.owner(), spec.name(), spec.labels(), spec.mounts(), started);
-    return instance.handle();
-  }
-
-  @Override
   public void start(ContainerHandle handle) {
     RouterDocument document;
     synchronized (this) {
-      instance = present(handle).started(true);
+      Instance instance = present(handle);
+      started(true);
       try {
-        document = apply();
+        document = apply(instance);
       } catch (TuleException e) {
-        instance = instance.started(place.remembered().isPresent());
+        started(place.remembered().isPresent());
         throw e;
       }
     }
@@ -313,63 +226,17 @@ final class RouterRuntime implements ContainerRuntime {
         ReasonCode.RUNTIME_FAILED, "The router did not start; the agent's log says why");
   }
 
-  private Instance present(ContainerHandle handle) {
-    if (!handle.runtime().equals(NAME) || handle.version() != HANDLE_VERSION) {
-      throw new TuleException(
-          ReasonCode.INVALID_ARGUMENT,
-          "Handle of runtime " + handle.runtime() + ", version " + handle.version());
-    }
-    if (instance == null || !instance.uuid().equals(handle.value())) {
-      throw new TuleException(ReasonCode.NOT_FOUND, "No router " + handle.value());
-    }
-    return instance;
-  }
-
-  private boolean isHere(ContainerHandle handle) {
-    return instance != null && instance.uuid().equals(handle.value());
+  @Override
+  protected void stopped() {
+    place.clear();
   }
 
   @Override
-  public synchronized void stop(ContainerHandle handle, Duration grace) {
-    if (isHere(handle)) {
-      instance = instance.started(false);
-      place.clear();
-    }
-  }
-
-  @Override
-  public synchronized void remove(ContainerHandle handle, boolean anonymousVolumes) {
-    if (isHere(handle)) {
-      if (instance.started()) {
-        throw new TuleException(ReasonCode.CONFLICT, instance.name() + " is running");
-      }
-      instance = null;
-    }
-  }
-
-  /** The router is never stopped for it. */
-  @Override
-  public ContainerHandle replace(ContainerHandle old, ContainerSpec spec, Duration grace) {
-    ContainerHandle next = create(spec);
-    start(next);
-    return next;
-  }
-
-  @Override
-  public synchronized Optional<ContainerState> recover(ContainerHandle handle) {
-    return isHere(handle) ? Optional.of(state()) : Optional.empty();
-  }
-
-  @Override
-  public synchronized List<ContainerState> listOwned(String owner) {
-    return instance == null || !instance.owner().equals(owner) ? List.of() : List.of(state());
-  }
-
-  private ContainerState state() {
-    ContainerState.Phase phase = phase();
+  protected ContainerState state(Instance instance) {
+    ContainerState.Phase phase = phase(instance);
     boolean ended = phase == ContainerState.Phase.EXITED;
     return new ContainerState(
-        instance.handle(),
+        handle(instance),
         instance.uuid(),
         instance.name(),
         phase,
@@ -380,7 +247,7 @@ final class RouterRuntime implements ContainerRuntime {
   }
 
   /** Whether a port that is wanted has been missing for longer than a change takes. */
-  private boolean lacksListener() {
+  private boolean lacksListener(Instance instance) {
     boolean missing;
     try {
       missing = missing(document(instance)).isPresent();
@@ -396,53 +263,17 @@ final class RouterRuntime implements ContainerRuntime {
     return missing && now - missingSince >= REPLACED_MILLIS;
   }
 
-  private ContainerState.Phase phase() {
+  private ContainerState.Phase phase(Instance instance) {
     if (!instance.started()) {
       return ContainerState.Phase.CREATED;
     }
     if (!routerId.isEmpty()) {
-      return lacksListener() ? ContainerState.Phase.EXITED : ContainerState.Phase.RUNNING;
+      return lacksListener(instance) ? ContainerState.Phase.EXITED : ContainerState.Phase.RUNNING;
     }
     long away = clock.millis() - since;
     return away >= 0 && away < REPLACED_MILLIS
         ? ContainerState.Phase.OTHER
         : ContainerState.Phase.EXITED;
-  }
-
-  @Override
-  public ContainerStats stats(ContainerHandle handle) {
-    return ContainerStats.ZERO;
-  }
-
-  @Override
-  public Subscription logs(ContainerHandle handle, LogOptions options, LogSink sink) {
-    throw new TuleException(ReasonCode.NOT_IMPLEMENTED, "The router writes to the agent's log");
-  }
-
-  @Override
-  public ExecSession exec(ContainerHandle handle, ExecRequest request, ExecSink sink) {
-    throw new TuleException(
-        ReasonCode.NOT_IMPLEMENTED, "The router is a part of the agent: no command runs in it");
-  }
-
-  @Override
-  public boolean hasImage(ImageReference image) {
-    return true;
-  }
-
-  @Override
-  public void pull(ImagePull pull, PullProgress progress) {
-    progress.progress(100);
-  }
-
-  @Override
-  public void removeImage(ImageReference image) {
-    // there is none
-  }
-
-  @Override
-  public long pruneImages(Set<ImageReference> keep) {
-    return 0;
   }
 
   /** The labels that {@link RouterPlace} keeps. */
