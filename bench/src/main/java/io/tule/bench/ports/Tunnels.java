@@ -4,10 +4,11 @@
  */
 package io.tule.bench.ports;
 
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.tule.amqp.client.RouterConnections;
-import io.tule.proxy.internal.tcp.Routers;
-import io.tule.proxy.internal.tcp.TcpComponent;
+import io.tule.proxy.BridgeSettings;
+import io.tule.proxy.Mapping;
+import io.tule.proxy.RouterPlace;
+import io.tule.proxy.internal.ProxyEngine;
+import io.tule.proxy.internal.http.HttpLimits;
 import io.tule.router.config.RouterConfig;
 import io.tule.router.internal.conf.ConfReader;
 import io.tule.router.internal.entity.Schema;
@@ -15,62 +16,54 @@ import io.tule.router.internal.face.RouterService;
 import io.tule.router.internal.management.LogControl;
 import java.time.Clock;
 import java.util.List;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * TCP tunnels beside a router, without the rest of a node:
+ * Tunnels of public ports beside a router, without the rest of a node. PROTOCOL is {@code http},
+ * {@code http2} or {@code tcp}:
  *
  * <pre>
- * Tunnels one LISTEN TARGET       both halves
- * Tunnels near LISTEN EDGES       the listening half, beside an interior router that edges reach at EDGES
- * Tunnels far TARGET EDGES        the connecting half, beside an edge router
+ * Tunnels PROTOCOL one LISTEN TARGET   both halves
+ * Tunnels PROTOCOL near LISTEN EDGES   the listening half, beside an interior router that edges
+ *                                      reach at EDGES
+ * Tunnels PROTOCOL far TARGET EDGES    the connecting half, beside an edge router
  * </pre>
  */
 public final class Tunnels {
-  private static final String QUEUE = "amqp:bench";
-  private static final int LOOPS = 2;
+  private static final String QUEUE = "bench";
 
-  private final RouterService router;
-  private final DefaultCamelContext camel = new DefaultCamelContext();
-  private final NioEventLoopGroup loops = new NioEventLoopGroup(LOOPS);
+  private final ProxyEngine engine = new ProxyEngine("bench", HttpLimits.DEFAULT);
+  private final String protocol;
 
-  private Tunnels(String mode, String sections) throws Exception {
+  private Tunnels(String protocol, String mode, String sections) throws Exception {
+    this.protocol = protocol;
     Schema schema = Schema.load();
     String text =
         "[[\"router\",{\"id\":\"%s\",\"mode\":\"%s\"}]%s]".formatted(mode, mode, sections);
-    router =
+    RouterService router =
         RouterService.start(
             schema,
             new ConfReader(schema).parse(List.of(text), true),
             RouterConfig.SaslUsers.NONE,
             LogControl.NONE,
             Clock.systemUTC());
-    Routers here =
-        (where, loop, options, listener) ->
-            RouterConnections.inProcess(router.router(), loop, options, listener);
-    camel.addComponent("tule-tcp", new TcpComponent(here, () -> loops));
-    camel.start();
+    engine.add(router.router());
   }
 
   /** Runs until it is killed. */
   public static void main(String[] args) throws Exception {
-    switch (args[0]) {
+    String protocol = args[0];
+    switch (args[1]) {
       case "one" -> {
-        Tunnels t = new Tunnels("interior", "");
-        t.route(QUEUE, place(args[2]));
-        t.route(place(args[1]), QUEUE);
+        Tunnels both = new Tunnels(protocol, "interior", "");
+        both.connect(args[3]);
+        both.listen(args[2]);
       }
-      case "near" -> new Tunnels("interior", end("listener", args[2])).route(place(args[1]), QUEUE);
-      case "far" -> new Tunnels("edge", end("connector", args[2])).route(QUEUE, place(args[1]));
-      default -> throw new IllegalArgumentException(args[0]);
+      case "near" -> new Tunnels(protocol, "interior", end("listener", args[3])).listen(args[2]);
+      case "far" -> new Tunnels(protocol, "edge", end("connector", args[3])).connect(args[2]);
+      default -> throw new IllegalArgumentException(args[1]);
     }
     System.out.println("ready");
     Thread.currentThread().join();
-  }
-
-  private static String place(String port) {
-    return "127.0.0.1:" + port;
   }
 
   private static String end(String type, String port) {
@@ -79,14 +72,16 @@ public final class Tunnels {
         .formatted(type, port);
   }
 
-  private void route(String from, String to) throws Exception {
-    camel.addRoutes(
-        new RouteBuilder(camel) {
-          @Override
-          public void configure() {
-            errorHandler(noErrorHandler());
-            from("tule-tcp:" + from).to("tule-tcp:" + to);
-          }
-        });
+  private void listen(String port) {
+    open(protocol + ":" + port + "=>amqp:" + QUEUE);
+  }
+
+  private void connect(String port) {
+    open("amqp:" + QUEUE + "=>" + protocol + ":" + port);
+  }
+
+  private void open(String text) {
+    Mapping mapping = Mapping.parse(text);
+    engine.open(mapping, BridgeSettings.of(mapping, RouterPlace.HERE).at("127.0.0.1"));
   }
 }
