@@ -84,6 +84,7 @@ class ApiServlet extends CXFNonSpringServlet {
   private final transient RequestMetrics requests;
   private final String version;
   private final transient AgentCalls agentCalls;
+  private final transient DocumentCalls documentCalls;
   private transient Server server;
   private transient ObjectNode description;
 
@@ -183,6 +184,14 @@ class ApiServlet extends CXFNonSpringServlet {
             new AgentFilter(services.link(), services.compatibility()),
             observer.filter());
     routes = RouteTable.of(resources);
+    documentCalls =
+        new DocumentCalls(
+            routes,
+            resources,
+            header ->
+                services.users().authenticate(Identity.token(header, services.compatibility())),
+            rendering::body,
+            observer::by);
     headers = new ResponseHeaders(clock, version);
     requests = new RequestMetrics(routes.declared(), held::size);
   }
@@ -271,7 +280,9 @@ class ApiServlet extends CXFNonSpringServlet {
     RouteTable.Match taken = match.get();
     Optional<AuditTrail.Act> act = observer.begin(http, taken.route(), taken.path());
     try {
-      invoke(new RoutedRequest(http, taken), answer);
+      if (!documentCalls.serve(http, answer, taken.route())) {
+        invoke(new RoutedRequest(http, taken), answer);
+      }
     } finally {
       act.ifPresent(one -> observer.end(one, answer));
     }

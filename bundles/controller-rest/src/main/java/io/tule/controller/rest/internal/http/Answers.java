@@ -5,6 +5,9 @@
 package io.tule.controller.rest.internal.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import javax.servlet.http.HttpServletResponse;
 import javax.ws.rs.core.Response;
 
 /** The answers that routes give. */
@@ -42,6 +45,38 @@ public final class Answers {
   /** 202 without a body. */
   public static Response accepted() {
     return Response.accepted().build();
+  }
+
+  /**
+   * Writes an answer without JAX-RS.
+   *
+   * @param answer with a JSON body or none
+   * @param response where it goes
+   * @throws IOException where the client went away
+   */
+  public static void write(Response answer, HttpServletResponse response) throws IOException {
+    response.setStatus(answer.getStatus());
+    for (var header : answer.getStringHeaders().entrySet()) {
+      List<String> values = header.getValue();
+      values.forEach(value -> response.setHeader(header.getKey(), value));
+    }
+    if (answer.getEntity() instanceof JsonNode body) {
+      write(body, response);
+    }
+  }
+
+  /**
+   * Writes a body with its type and length.
+   *
+   * @param body the body
+   * @param response where it goes
+   * @throws IOException where the client went away
+   */
+  public static void write(JsonNode body, HttpServletResponse response) throws IOException {
+    byte[] bytes = Json.bytes(body);
+    response.setContentType(BodyWriter.JSON);
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
   }
 
   /** 204. */

@@ -75,6 +75,16 @@ public final class Identity {
     return token(request.getHeaderString(HttpHeaders.AUTHORIZATION), compatibility);
   }
 
+  /**
+   * The security context of a user's request.
+   *
+   * @param caller the user
+   * @param secure whether the request came encrypted
+   */
+  public static SecurityContext of(Caller caller, boolean secure) {
+    return new Known(new User(caller), secure);
+  }
+
   static void set(ContainerRequestContext request, Principal principal) {
     SecurityContext outer = request.getSecurityContext();
     boolean secure = outer != null && outer.isSecure();

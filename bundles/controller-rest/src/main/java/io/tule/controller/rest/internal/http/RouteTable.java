@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,8 +25,19 @@ import javax.ws.rs.Path;
 public final class RouteTable {
   private final List<Route> routes;
 
+  /** Routes without parameters by themselves: most requests are spelt as declared. */
+  private final Map<String, Match> literal;
+
   private RouteTable(List<Route> routes) {
     this.routes = List.copyOf(routes);
+    this.literal =
+        routes.stream()
+            .filter(route -> route.literals() == route.template().size())
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Route::name,
+                    route -> new Match(route.method(), route.path(), route.name()),
+                    (one, other) -> one));
   }
 
   /**
@@ -52,6 +64,10 @@ public final class RouteTable {
    * @return the method and path to hand on, or empty where no route fits
    */
   public Optional<Match> match(String method, String path) {
+    Match spelt = literal.get(method + " " + path);
+    if (spelt != null) {
+      return Optional.of(spelt);
+    }
     List<String> segments = segments(path);
     Optional<Match> own = find(method, segments);
     return own.isEmpty() && method.equals("HEAD") ? find("GET", segments) : own;

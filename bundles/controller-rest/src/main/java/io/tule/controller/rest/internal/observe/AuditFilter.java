@@ -63,7 +63,7 @@ public final class AuditFilter implements ContainerRequestFilter, ContainerRespo
     return request.getUriInfo().getPath().endsWith(PROVISION);
   }
 
-  private static Actor actor(SecurityContext who) {
+  static Actor actor(SecurityContext who) {
     if (Identity.isUser(who)) {
       Caller caller = Identity.user(who);
       return new Actor("user", Long.toString(caller.userId()), caller.email());

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
+import javax.ws.rs.core.SecurityContext;
 
 /** Tells the audit log what requests are about. */
 public final class Observer {
@@ -59,6 +60,15 @@ public final class Observer {
     }
     String[] template = route.substring(route.indexOf('/') + 1).split("/", -1);
     return Optional.of(trail.begin(origin.of(request), route, template[0], target(template, path)));
+  }
+
+  /**
+   * It is known who asks.
+   *
+   * @param who the request's security context
+   */
+  public void by(SecurityContext who) {
+    trail.current().ifPresent(act -> act.by(AuditFilter.actor(who)));
   }
 
   /** A request ends. */

@@ -4,28 +4,24 @@
  */
 package io.tule.controller.rest.internal.resource;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.api.model.ChangeSet;
 import io.tule.controller.AgentLinkService;
 import io.tule.controller.AgentPrincipal;
+import io.tule.controller.rest.internal.http.Answers;
 import io.tule.controller.rest.internal.http.Bodies;
-import io.tule.controller.rest.internal.http.BodyWriter;
 import io.tule.controller.rest.internal.http.FailureMapper;
-import io.tule.controller.rest.internal.http.Json;
 import io.tule.controller.rest.internal.input.AgentInput;
 import io.tule.controller.rest.internal.schema.Schemas;
 import io.tule.controller.rest.internal.view.OtherViews;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import javax.servlet.AsyncContext;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
-import javax.ws.rs.core.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,26 +123,11 @@ public final class AgentCalls {
 
   private static void write(HttpServletResponse response, ChangeSet changes) throws IOException {
     response.setHeader(HeldRequests.HELD_HEADER, "true");
-    write(response, OtherViews.changes(changes));
-  }
-
-  private static void write(HttpServletResponse response, JsonNode body) throws IOException {
-    byte[] bytes = Json.bytes(body);
-    response.setContentType(BodyWriter.JSON);
-    response.setContentLength(bytes.length);
-    response.getOutputStream().write(bytes);
+    Answers.write(OtherViews.changes(changes), response);
   }
 
   private void failed(HttpServletResponse response, RuntimeException failure) throws IOException {
-    Response answer = failures.toResponse(failure);
-    response.setStatus(answer.getStatus());
-    for (var header : answer.getStringHeaders().entrySet()) {
-      List<String> values = header.getValue();
-      values.forEach(value -> response.setHeader(header.getKey(), value));
-    }
-    if (answer.getEntity() instanceof JsonNode body) {
-      write(response, body);
-    }
+    Answers.write(failures.toResponse(failure), response);
   }
 
   /** A request that stays open without a thread. */
