@@ -381,6 +381,52 @@ public class AmqpClientTest {
     pump.join();
   }
 
+  @Test
+  public void whatIsAddedToStreamThatItsReaderHasCutIsLetGo() throws Exception {
+    Peer a = new Peer("a");
+    Peer b = new Peer("b");
+    b.on(
+        () -> {
+          LinkReceiver r =
+              b.connection.receiver(
+                  ReceiverOptions.from("cut").onOwnSession(),
+                  new In() {
+                    @Override
+                    public void received(LinkReceiver link, LinkReceiver.Incoming m) {
+                      m.settle(Outcome.rejected("test:enough", "no more"));
+                    }
+                  });
+          r.flow(1);
+          return r;
+        });
+    Out out = new Out();
+    LinkSender sender =
+        a.on(() -> a.connection.sender(SenderOptions.to("cut").onOwnSession(), out));
+    out.await("credit");
+    BlockingQueue<Outcome> outcome = new LinkedBlockingQueue<>();
+    byte[] chunk = new byte[60_000];
+    LinkSender.Outgoing stream =
+        a.on(
+            () -> {
+              LinkSender.Outgoing s = sender.begin(false, outcome::add);
+              for (int i = 0; i < 4; i++) {
+                s.append(Sections.data(chunk.length));
+                s.append(ByteBuffer.wrap(chunk));
+              }
+              return s;
+            });
+    assertNotNull(outcome.poll(SECONDS, TimeUnit.SECONDS));
+    boolean writable =
+        a.on(
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                stream.append(ByteBuffer.wrap(chunk));
+              }
+              return sender.isWritable();
+            });
+    assertTrue("nothing waits", writable);
+  }
+
   private static void drain(
       LinkReceiver.Incoming m,
       SectionReader sections,

@@ -70,6 +70,12 @@ public class AmqpLink {
   /** Deliveries whose outcome is open. */
   public int unsettled;
 
+  /** Deliveries that came, or of which the first frame was sent. */
+  public long delivered;
+
+  /** Those of them that were settled from the start; with those dropped before they were sent. */
+  public long presettled;
+
   public AmqpLink(AmqpSession session, String name, boolean outgoing) {
     this.session = session;
     this.name = name;

@@ -124,6 +124,23 @@ public final class Content {
     }
   }
 
+  /**
+   * One that forwards it does so no longer: what only that one had still to send is let go.
+   *
+   * @param at the slice that it was at
+   */
+  void left(int at) {
+    readers--;
+    for (int i = 0; more != null && i < more.size(); i++) {
+      Slice s = more.get(i);
+      if (s != Slice.GONE && i + 1 < at) {
+        s.passed--;
+      } else if (s.passed >= readers) {
+        more.set(i, Slice.GONE);
+      }
+    }
+  }
+
   /** Lets go of everything: nobody forwards it. */
   public void drop() {
     array = NONE;

@@ -142,6 +142,11 @@ public final class OutDelivery {
     sliceOffset = 0;
   }
 
+  /** The rest of its content will not be sent. */
+  public void leave() {
+    content.left(sliceIndex);
+  }
+
   /** All bytes there are so far have been written. */
   boolean allWritten() {
     return contentSent >= content.size && (prefix == null || prefixSent >= prefix.length);

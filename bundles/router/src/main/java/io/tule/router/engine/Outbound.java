@@ -277,7 +277,10 @@ final class Outbound {
     d.id = s.nextDeliveryId++;
     l.credit--;
     l.deliveryCount++;
-    if (!d.presettled) {
+    l.delivered++;
+    if (d.presettled) {
+      l.presettled++;
+    } else {
       s.unsettledOut.put(d.id, d);
       l.unsettled++;
     }
@@ -339,6 +342,7 @@ final class Outbound {
     }
     if (aborted) {
       d.sent = true;
+      d.leave();
     } else {
       payload(b, d, max - (b.position() - at));
       boolean all = d.allWritten();

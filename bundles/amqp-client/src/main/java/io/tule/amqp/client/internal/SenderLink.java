@@ -123,7 +123,7 @@ final class SenderLink extends ClientLink implements LinkSender {
 
     @Override
     public void append(ByteBuffer bytes) {
-      if (!closed && !d.content.complete) {
+      if (!closed && !d.content.complete && !d.sent) { // it is sent where its receiver has cut it
         queued += bytes.remaining();
         add(d, bytes);
         end.work();

@@ -194,17 +194,29 @@ final class Answers {
       l.zeroCreditSince = core.millis();
     }
     if (d.content.aborted) {
-      RouterLink.returnCredit(d);
-      core.deliveries.unlink(d);
-      if (d.started && !d.presettled) {
-        l.session.takeOne(d);
-      }
-      d.settled = true;
-      if (d.tracking != null) {
-        core.deliveries.settledOut(d);
-      }
-      return;
+      aborted(d, l);
+    } else {
+      whole(d);
     }
+    if (l.detaching && l.undelivered.isEmpty()) {
+      l.detaching = false;
+      l.detach(true, null);
+    }
+  }
+
+  private void aborted(OutDelivery d, RouterLink l) {
+    RouterLink.returnCredit(d);
+    core.deliveries.unlink(d);
+    if (d.started && !d.presettled) {
+      l.session.takeOne(d);
+    }
+    d.settled = true;
+    if (d.tracking != null) {
+      core.deliveries.settledOut(d);
+    }
+  }
+
+  private void whole(OutDelivery d) {
     if (d.creditBack != null) {
       RouterLink.returnCredit(d);
     }
@@ -214,10 +226,6 @@ final class Answers {
       core.deliveries.unlink(d);
     } else if (d.settled && d.outcome != null) {
       core.outcome((Endpoints.Outcome) d.outcome, Released.getInstance());
-    }
-    if (l.detaching && l.undelivered.isEmpty()) {
-      l.detaching = false;
-      l.detach(true, null);
     }
   }
 

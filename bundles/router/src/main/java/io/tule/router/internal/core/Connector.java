@@ -41,8 +41,8 @@ final class Connector {
   private String status = "CONNECTING";
   private String message = "";
 
-  /** The last failure logged: the same one need not be told again and again. */
-  private String logged = "";
+  /** Failures logged since it was last connected. */
+  private final Told logged = new Told();
 
   Connector(RouterCore core, ConnectorConfig config, SslProfile profile, EventLoop loop) {
     this.core = core;
@@ -69,7 +69,7 @@ final class Connector {
     Url u = Url.of(url);
     try {
       InetSocketAddress address =
-          new InetSocketAddress(Net.resolve(u.host(), config.family()), u.number());
+          new InetSocketAddress(core.net.resolve(u.host(), config.family()), u.number());
       loop.execute(() -> connect(u, address));
     } catch (IOException e) {
       failed("host unknown: " + u.host());
@@ -134,7 +134,7 @@ final class Connector {
   /** Guarded by the lock. */
   private void opened(RouterConnection c) {
     status = "SUCCESS";
-    logged = "";
+    logged.forget();
     message = c.description();
     delay = FIRST_DELAY;
     if (c.failoverOffered) {
@@ -187,8 +187,7 @@ final class Connector {
     if (closed) {
       return;
     }
-    if (!message.equals(logged)) {
-      logged = message;
+    if (logged.isNew(message)) {
       LOG.info("{}", message);
     }
     next = (next + 1) % urls.size();

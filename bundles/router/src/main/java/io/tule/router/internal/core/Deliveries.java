@@ -277,6 +277,9 @@ final class Deliveries {
   }
 
   private void lost(OutDelivery out, boolean started) {
+    if (!out.sent) {
+      out.leave();
+    }
     RouterLink.returnCredit(out);
     DeliveryState state = started ? failed() : Released.getInstance();
     if (out.tracking != null) {

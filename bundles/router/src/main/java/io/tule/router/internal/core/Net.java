@@ -27,6 +27,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +55,14 @@ final class Net {
           "",
           Map.of());
 
+  private static final long LOOKUP_MILLIS = 500;
+
   private final RouterCore core;
+  private final Names names;
+
+  /** Those under way. */
+  private final Map<String, CompletableFuture<InetAddress>> lookups = new ConcurrentHashMap<>();
+
   final Map<String, Listener> listeners = new LinkedHashMap<>();
   final Map<String, Connector> connectors = new LinkedHashMap<>();
   final Map<String, SslProfile> profiles = new LinkedHashMap<>();
@@ -58,8 +70,14 @@ final class Net {
   /** A listener and its socket. */
   record Listener(ListenerConfig config, Acceptor acceptor) {}
 
-  Net(RouterCore core) {
+  /** Who knows the addresses of names; it may take its time. */
+  interface Names {
+    InetAddress[] of(String host) throws UnknownHostException;
+  }
+
+  Net(RouterCore core, Names names) {
     this.core = core;
+    this.names = names;
   }
 
   int listen(ListenerConfig config) {
@@ -72,7 +90,7 @@ final class Net {
       InetSocketAddress address =
           config.host().isEmpty() || config.host().equals("0.0.0.0")
               ? new InetSocketAddress(config.port())
-              : new InetSocketAddress(resolve(config.host(), config.family()), config.port());
+              : new InetSocketAddress(soon(config.host(), config.family()), config.port());
       Acceptor a = new Acceptor(core.loops.get(0), address, s -> accepted(config, server, s));
       core.locked(() -> listeners.put(config.name(), new Listener(config, a)));
       LOG.info("Listening on {}:{} ({})", config.host(), a.port(), config.peer().role().label());
@@ -100,8 +118,44 @@ final class Net {
     }
   }
 
-  static InetAddress resolve(String host, String family) throws UnknownHostException {
-    for (InetAddress a : InetAddress.getAllByName(host)) {
+  /**
+   * The address of a name, looked up aside: who asks may be the agents' thread, on which the
+   * routing protocol runs. What takes longer is known when it is tried again.
+   */
+  private InetAddress soon(String host, String family) throws IOException {
+    if (host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || Character.isDigit(c))) {
+      return resolve(host, family); // numbers, which are not looked up
+    }
+    try {
+      return lookups
+          .computeIfAbsent(host + " " + family, k -> lookup(k, host, family))
+          .get(LOOKUP_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException("host unknown", e);
+    } catch (TimeoutException e) {
+      throw new IOException("host not found yet", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private CompletableFuture<InetAddress> lookup(String key, String host, String family) {
+    CompletableFuture<InetAddress> found = new CompletableFuture<>();
+    core.background(
+        () -> {
+          try {
+            found.complete(resolve(host, family));
+          } catch (UnknownHostException e) {
+            found.completeExceptionally(e);
+          }
+          lookups.remove(key); // the virtual machine keeps what was found for a while
+        });
+    return found;
+  }
+
+  InetAddress resolve(String host, String family) throws UnknownHostException {
+    for (InetAddress a : names.of(host)) {
       boolean six = a instanceof java.net.Inet6Address;
       if (family.isEmpty() || family.equals(six ? "IPv6" : "IPv4")) {
         return a;

@@ -129,6 +129,9 @@ final class Receiving {
       tooLargeForAgents(d, link);
       return;
     }
+    if (d.content.readers == 0) {
+      d.content.drop();
+    }
     for (OutDelivery out : Deliveries.peers(d)) {
       out.link.work();
     }

@@ -369,11 +369,20 @@ final class RouterConnection implements ConnectionListener {
     amqp.end(l.session, "", "");
   }
 
-  /** Ends streaming links that nobody has used, but for a few. */
+  /**
+   * Ends streaming links that nobody uses, but for a few. One whose messages are not settled stays:
+   * they would count as failed, and be sent again.
+   */
   void scrubStreams() {
-    for (int i = 0; i < SCRUB_BATCH && idleStreams.size() > IDLE_STREAMS; i++) {
-      core.answers.close(idleStreams.poll(), "", "");
+    int many = Math.min(SCRUB_BATCH, idleStreams.size() - IDLE_STREAMS);
+    List<RouterLink> unused = new ArrayList<>();
+    for (RouterLink l : idleStreams) {
+      if (unused.size() < many && l.unsettled == 0) {
+        unused.add(l);
+      }
     }
+    idleStreams.removeAll(unused);
+    unused.forEach(l -> core.answers.close(l, "", ""));
   }
 
   private static final int IDLE_STREAMS = 2;

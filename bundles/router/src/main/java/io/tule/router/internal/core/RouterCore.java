@@ -79,7 +79,7 @@ public final class RouterCore implements Router {
   final Exchanges exchanges = new Exchanges(this);
   final EdgeUplink edge = new EdgeUplink(this);
   final EdgeServer edgeServer = new EdgeServer(this);
-  final Net net = new Net(this);
+  final Net net = new Net(this, java.net.InetAddress::getAllByName);
   private final LocalEndpoints endpoints = new LocalEndpoints(this);
   private final Control control = new Control(this);
   private final View view = new View(this);

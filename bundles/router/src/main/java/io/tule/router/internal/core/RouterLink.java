@@ -76,8 +76,6 @@ final class RouterLink extends AmqpLink {
   boolean detaching;
   int unsettledIn;
 
-  long delivered;
-  long presettled;
   long dropped;
   long accepted;
   long rejected;

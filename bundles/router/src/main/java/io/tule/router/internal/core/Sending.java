@@ -92,12 +92,8 @@ final class Sending {
     if (o.presettled && l.routed == null && overflows(l)) {
       dropPresettled(l);
     }
-    l.delivered++;
     o.since = core.millis();
     l.owner.lastDelivery = o.since;
-    if (o.presettled) {
-      l.presettled++;
-    }
     if (l.credit <= l.undelivered.size()) {
       o.content.compact();
     }
@@ -122,10 +118,12 @@ final class Sending {
           if (d.presettled) {
             RouterLink.returnCredit(d);
             core.deliveries.unlink(d);
+            d.leave();
           }
           return d.presettled;
         });
     int gone = before - l.undelivered.size();
+    l.presettled += gone;
     l.dropped += gone;
     core.counters.dropped += gone;
     l.undelivered.addFirst(head);

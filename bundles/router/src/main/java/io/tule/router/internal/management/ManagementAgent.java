@@ -163,13 +163,6 @@ public final class ManagementAgent implements AutoCloseable {
   public void apply(Configuration next) {
     Configuration before = current;
     current = next;
-    for (String type : List.of("listener", "connector", "sslProfile")) {
-      for (Map<String, Object> old : before.of(type)) {
-        if (!next.of(type).contains(old) && !pending.remove(new Pending(type, old))) {
-          entities.remove(type, name(type, old));
-        }
-      }
-    }
     for (String type : List.of("sslProfile", "connector", "listener")) {
       for (Map<String, Object> entity : next.of(type)) {
         if (!before.of(type).contains(entity)) {
@@ -177,7 +170,23 @@ public final class ManagementAgent implements AutoCloseable {
         }
       }
     }
+    for (String type : List.of("listener", "connector", "sslProfile")) {
+      for (Map<String, Object> old : before.of(type)) {
+        if (!next.of(type).contains(old) && !pending.remove(new Pending(type, old))) {
+          remove(type, name(type, old));
+        }
+      }
+    }
     retry();
+  }
+
+  /** What cannot be removed keeps nothing else from being made or removed. */
+  private void remove(String type, String name) {
+    try {
+      entities.remove(type, name);
+    } catch (EntityException | RouterException e) {
+      LOG.warn("{} {} is no longer configured and stays: {}", type, name, e.getMessage());
+    }
   }
 
   /**

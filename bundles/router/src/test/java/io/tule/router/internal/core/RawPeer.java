@@ -10,16 +10,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.UnsignedInteger;
 import org.apache.qpid.proton.amqp.UnsignedShort;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transport.Attach;
 import org.apache.qpid.proton.amqp.transport.Begin;
+import org.apache.qpid.proton.amqp.transport.Flow;
 import org.apache.qpid.proton.amqp.transport.Open;
 import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
 import org.apache.qpid.proton.amqp.transport.Role;
 import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
+import org.apache.qpid.proton.amqp.transport.Transfer;
 
 /** A connection that sends what a test says, in the order that it says. */
 final class RawPeer implements AutoCloseable {
@@ -69,10 +72,39 @@ final class RawPeer implements AutoCloseable {
   }
 
   void send(Object performative) throws IOException {
+    send(performative, new byte[0]);
+  }
+
+  private void send(Object performative, byte[] payload) throws IOException {
     ByteBuffer body = codec.encode(performative);
-    ByteBuffer frame = ByteBuffer.allocate(body.remaining() + 8);
-    frame.putInt(body.remaining() + 8).put((byte) 2).put((byte) 0).putShort(channel).put(body);
+    int size = body.remaining() + payload.length + 8;
+    ByteBuffer frame = ByteBuffer.allocate(size);
+    frame.putInt(size).put((byte) 2).put((byte) 0).putShort(channel).put(body).put(payload);
     socket.getOutputStream().write(frame.array());
+  }
+
+  /** Gives a sender credit. */
+  void flow(int handle, int credit) throws IOException {
+    Flow flow = new Flow();
+    flow.setNextIncomingId(UnsignedInteger.ZERO);
+    flow.setIncomingWindow(UnsignedInteger.valueOf(1000));
+    flow.setNextOutgoingId(UnsignedInteger.ZERO);
+    flow.setOutgoingWindow(UnsignedInteger.valueOf(1000));
+    flow.setHandle(UnsignedInteger.valueOf(handle));
+    flow.setDeliveryCount(UnsignedInteger.ZERO);
+    flow.setLinkCredit(UnsignedInteger.valueOf(credit));
+    send(flow);
+  }
+
+  /** Sends a delivery's first frame, of which more is to come. */
+  void beginDelivery(int handle, int id, byte[] payload) throws IOException {
+    Transfer transfer = new Transfer();
+    transfer.setHandle(UnsignedInteger.valueOf(handle));
+    transfer.setDeliveryId(UnsignedInteger.valueOf(id));
+    transfer.setDeliveryTag(new Binary(new byte[] {(byte) id}));
+    transfer.setMessageFormat(UnsignedInteger.ZERO);
+    transfer.setMore(true);
+    send(transfer, payload);
   }
 
   /** The next performative of a type; what comes before it is passed over. */

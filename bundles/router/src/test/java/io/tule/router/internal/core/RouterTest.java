@@ -5,31 +5,31 @@
 package io.tule.router.internal.core;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.tule.router.Routers;
-import io.tule.router.config.AddressMatch;
 import io.tule.router.config.ConnectionRole;
-import io.tule.router.config.Direction;
 import io.tule.router.config.Distribution;
-import io.tule.router.config.LinkRouteConfig;
 import io.tule.router.config.ListenerConfig;
 import io.tule.router.config.RouterConfig;
 import io.tule.router.config.RouterMode;
 import io.tule.router.spi.Endpoints;
 import io.tule.router.spi.Router;
+import io.tule.router.spi.RouterException;
 import io.tule.router.spi.RouterView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -40,10 +40,7 @@ import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.Released;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
-import org.apache.qpid.proton.amqp.transport.Attach;
-import org.apache.qpid.proton.amqp.transport.Detach;
 import org.apache.qpid.proton.amqp.transport.Flow;
-import org.apache.qpid.proton.amqp.transport.Role;
 import org.apache.qpid.proton.engine.BaseHandler;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Event;
@@ -294,41 +291,27 @@ public class RouterTest {
     }
   }
 
-  @Test
-  public void aLinkThatIsGivenUpBeforeItsAttachIsAnsweredGivesItsHandleBack() throws Exception {
-    router
-        .control()
-        .createLinkRoute(
-            new LinkRouteConfig(
-                "r",
-                AddressMatch.prefix("routed"),
-                Direction.IN,
-                Distribution.BALANCED,
-                "",
-                "slow",
-                "",
-                ""));
-    int containers =
-        router
-            .control()
-            .createListener(ListenerConfig.of("c", "127.0.0.1", 0, ConnectionRole.ROUTE_CONTAINER));
-    try (RawPeer container = new RawPeer(containers, "slow");
-        RawPeer client = new RawPeer(port, "client")) {
-      client.attach("given-up", 0, Role.SENDER, "routed.a");
-      Attach routed = container.next(Attach.class);
-      Detach detach = new Detach();
-      detach.setHandle(UnsignedInteger.ZERO);
-      detach.setClosed(true);
-      client.send(detach);
-      Detach passedOn = container.next(Detach.class);
-      assertEquals(routed.getHandle(), passedOn.getHandle());
-      container.attach(routed.getName(), 0, Role.RECEIVER, "routed.a");
-      container.send(detach);
-      Attach answer = client.next(Attach.class);
-      assertEquals("given-up", answer.getName());
-      assertNull(answer.getTarget());
-      assertTrue(client.next(Detach.class).getClosed());
-    }
+  /** The routing protocol runs on the thread that asks for listeners. */
+  @Test(timeout = 20_000)
+  public void aNameThatIsLookedUpForLongKeepsNobodyWaiting() throws Exception {
+    CountDownLatch found = new CountDownLatch(1);
+    Net net =
+        new Net(
+            (RouterCore) router,
+            host -> {
+              try {
+                found.await();
+              } catch (InterruptedException e) {
+                throw new UnknownHostException(host);
+              }
+              return new InetAddress[] {InetAddress.getLoopbackAddress()};
+            });
+    ListenerConfig named = ListenerConfig.of("n", "some.name", 0, ConnectionRole.NORMAL);
+    RouterException e = assertThrows(RouterException.class, () -> net.listen(named));
+    assertTrue(e.getMessage(), e.getMessage().contains("not found yet"));
+    found.countDown();
+    assertTrue(net.listen(named) > 0);
+    net.close();
   }
 
   /**

@@ -221,6 +221,15 @@ public class RouterServiceTest {
   }
 
   @Test
+  public void whatCannotBeRemovedKeepsNothingElseFromBeingMade() throws Exception {
+    service.router().control().deleteListener("clients"); // behind the management's back
+    service.apply(configuration(CONF.replace("name: clients", "name: others")), e -> {});
+    Map<String, Object> names = Map.of("attributeNames", List.of("name"));
+    assertTrue(
+        ask(operation("QUERY", "listener", ""), names).results().contains(List.of("others")));
+  }
+
+  @Test
   public void whateverIsSentIsAnswered() throws Exception {
     Random random = new Random(7);
     List<Object> values = new ArrayList<>();
