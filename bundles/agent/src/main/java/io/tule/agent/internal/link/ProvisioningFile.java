@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class ProvisioningFile {
   private static final Logger LOG = LoggerFactory.getLogger(ProvisioningFile.class);
   private static final long RETRY_CAP_MILLIS = 10_000;
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration IDLE_PERIOD = Duration.ofSeconds(10);
 
   private final Journal journal;
   private final FieldAgent fieldAgent;
@@ -58,16 +60,31 @@ public final class ProvisioningFile {
 
   /** Looks now, and every second while the agent is not provisioned. */
   public void start() {
-    Lanes.run(lanes.link(), this::look);
+    Lanes.run(
+        lanes.link(),
+        () -> {
+          look();
+          again();
+        });
+  }
+
+  /** An agent that is provisioned need not wake each second to find that it is. */
+  private void again() {
+    boolean needed = isNeeded();
     var unused =
-        Lanes.every(
+        Lanes.later(
             lanes.link(),
-            Duration.ofSeconds(1),
+            needed ? PERIOD : IDLE_PERIOD,
             () -> {
-              if (failures > 0 || !journal.state().identity().isProvisioned()) {
+              if (isNeeded()) {
                 look();
               }
+              again();
             });
+  }
+
+  private boolean isNeeded() {
+    return trying || failures > 0 || !journal.state().identity().isProvisioned();
   }
 
   private void look() {

@@ -11,13 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares what runs with what ran a second before. */
+/** Compares what runs with what ran a second before; where nothing is, it looks less often. */
 final class EventPoll implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(EventPoll.class);
+  private static final int IDLE_TURNS = 10;
 
   private record Seen(String owner, String name, boolean running, long startedAt) {}
 
@@ -25,6 +27,8 @@ final class EventPoll implements Runnable {
 
   private final InstanceStore store;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private int idle;
   private Map<String, Seen> before = Map.of();
 
   EventPoll(InstanceStore store) {
@@ -37,11 +41,17 @@ final class EventPoll implements Runnable {
     return () -> listeners.remove(listener);
   }
 
+  /** There is something to look at. */
+  void awake() {
+    awake.set(true);
+  }
+
   /** Looks once; a failure must not end the looking. */
   @Override
   public void run() {
     try {
-      if (!listeners.isEmpty()) {
+      idle = awake.getAndSet(false) ? 0 : Math.max(0, idle - 1);
+      if (!listeners.isEmpty() && idle == 0) {
         compare();
       }
     } catch (RuntimeException e) {
@@ -76,6 +86,9 @@ final class EventPoll implements Runnable {
             tell(seen, Kind.REMOVED);
           }
         });
+    if (now.isEmpty() && before.isEmpty()) {
+      idle = IDLE_TURNS;
+    }
     before = now;
   }
 

@@ -160,7 +160,9 @@ public final class ProcessRuntime implements ContainerRuntime {
         store.delete(present);
       }
     }
-    return store.create(spec, image).handle();
+    ContainerHandle handle = store.create(spec, image).handle();
+    events.awake();
+    return handle;
   }
 
   @Override
