@@ -44,6 +44,7 @@ final class ScriptedController implements Transport {
   final List<String> uploads = new ArrayList<>();
   boolean away;
   boolean onlyTheWebServerAnswers;
+  boolean unavailable;
   boolean unauthorized;
   boolean holds;
   boolean saysHeldAndAnswersAtOnce;
@@ -62,6 +63,9 @@ final class ScriptedController implements Transport {
     }
     if (onlyTheWebServerAnswers) {
       return reply(404, MissingNode.getInstance());
+    }
+    if (unavailable) {
+      return reply(503, MissingNode.getInstance());
     }
     String path = call.url().replaceAll(".*/agent/", "");
     if (unauthorized && !path.equals("provision")) {

@@ -95,6 +95,37 @@ public class SurvivalTest {
   }
 
   @Test
+  public void anHourOf401AndOneOf503TakeNothingAway() {
+    String id = bench.docker.container("iofog_a").id();
+    Map<String, Long> sizes = sizes();
+    bench.controller.unauthorized = true;
+    hourOf(AgentStatus.Link.UNAUTHORIZED, sizes);
+    bench.controller.unauthorized = false;
+    bench.advance(Duration.ofMinutes(2));
+    assertEquals(AgentStatus.Link.OK, bench.status().link());
+    bench.controller.unavailable = true;
+    hourOf(AgentStatus.Link.NOT_CONNECTED, sizes);
+    bench.controller.want("c", "busybox:1");
+    bench.controller.unavailable = false;
+    bench.controller.raise("microserviceList");
+    bench.advance(Duration.ofMinutes(2));
+    assertEquals(AgentStatus.Link.OK, bench.status().link());
+    assertEquals("RUNNING", bench.controller.reported("c").path("status").asText());
+    assertEquals(id, bench.docker.container("iofog_a").id());
+    assertEquals(1, bench.docker.container("iofog_a").starts());
+    assertEquals("healed while it was refused", 3, bench.docker.container("iofog_b").starts());
+  }
+
+  private void hourOf(AgentStatus.Link link, Map<String, Long> sizes) {
+    bench.advance(Duration.ofMinutes(30));
+    bench.docker.crash("iofog_b", 1);
+    bench.advance(Duration.ofMinutes(30));
+    assertEquals(link, bench.status().link());
+    assertEquals(Phase.RUNNING, bench.docker.container("iofog_b").phase());
+    assertEquals(sizes, sizes());
+  }
+
+  @Test
   public void aClockThatFallsBackTo1970StopsNothing() {
     bench.docker.failStart("iofog_b", ReasonCode.PORT_IN_USE);
     bench.docker.crash("iofog_b", 1);

@@ -71,6 +71,18 @@ public class IoMessageTest {
   }
 
   @Test
+  public void writesTheVectorWithTheLengthThatTheOldAgentHasWrong() {
+    String old = "000400000100000000000100000000000000000000000000000000000000000000c3a970";
+    String right = "0004000002" + old.substring(10);
+    IoMessage message = BinaryForm.read(bytes(right));
+    assertEquals("é", message.tag());
+    assertEquals("p", message.publisher());
+    assertEquals(right, HexFormat.of().formatHex(BinaryForm.write(message)));
+    byte[] wrong = bytes(old);
+    assertThrows(IllegalArgumentException.class, () -> BinaryForm.read(wrong));
+  }
+
+  @Test
   public void readsIntegersOfAnyLength() {
     byte[] header = new byte[33];
     header[1] = 4;
