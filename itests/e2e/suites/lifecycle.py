@@ -8,6 +8,7 @@ from lib.tule import application
 
 APP = "e2e-life"
 FILES = "e2e-files"
+WORDS = "e2e-words"
 
 
 class Suite(Base):
@@ -16,7 +17,8 @@ class Suite(Base):
 
     def tear_down(self):
         self.tule.delete_application(APP)
-        self.tule.cli("delete", "secret", FILES)
+        for kind, name in (("secret", FILES), ("secret", WORDS), ("configmap", WORDS)):
+            self.tule.cli("delete", kind, name)
 
     def deploy(self, *items):
         """Deploys microservices of name, schedule and container settings."""
@@ -122,4 +124,48 @@ class Suite(Base):
     def test_deletion_takes_it_off_the_node(self):
         self.tule.must("delete", "secret", FILES)
         check.until(lambda: not self.place.exists(), 30, "the files' end")
-        check.that(self.docker.running(self.container), "the container has gone too")
+        state = self.docker.inspect(self.container)["State"]
+        check.that(state["Running"], f"the container has gone too: {state}")
+
+    # --- variables that are kept elsewhere --------------------------------------------------------
+
+    def words(self, secret, plain):
+        head = f"apiVersion: datasance.com/v3\nmetadata: {{name: {WORDS}}}\n"
+        self.tule.must_deploy(
+            f"{head}kind: Secret\nspec: {{type: Opaque}}\ndata: {{word: {secret}}}\n---\n"
+            f"{head}kind: ConfigMap\ndata: {{level: {plain}}}\n")
+
+    def variables(self):
+        out = self.docker.exec(self.tule.container(APP, "taker"), "sh", "-c", "echo $WORD $LEVEL").out
+        return out.split()
+
+    def test_variables_come_from_a_secret_and_a_configuration_map(self):
+        self.words("hush-one", "plain-one")
+        self.deploy(("taker", {"env": [
+            {"key": "WORD", "valueFromSecret": f"{WORDS}/word"},
+            {"key": "LEVEL", "valueFromConfigMap": f"{WORDS}/level"}]}))
+        self.tule.wait_running(APP, ["taker"])
+        check.equal(self.variables(), ["hush-one", "plain-one"], "variables in the container")
+
+    def test_new_texts_make_the_container_anew(self):
+        self.words("hush-two", "plain-two")
+        check.until(lambda: self.variables() == ["hush-two", "plain-two"], 40, "the new texts")
+        self.tule.wait_running(APP, ["taker"])
+
+    def test_they_are_shown_by_name_and_logged_nowhere(self):
+        for words in (("describe", "microservice", f"{APP}/taker"), ("describe", "application", APP),
+                      ("get", "microservices", "-o", "json"), ("get", "secrets", "-o", "json")):
+            check.absent(self.tule.must(*words).all, "hush-", " ".join(words))
+        check.contains(self.tule.must("describe", "microservice", f"{APP}/taker").out,
+                       f"{WORDS}/word", "describe microservice")
+        logs = [p for p in self.tule.log_files() if p.is_file()]
+        check.that(logs, "no logs")
+        for log in logs:
+            check.absent(log.read_text(errors="replace"), "hush-", str(log))
+        file = self.tule.data / "agent" / "journal.json"
+        check.equal(file.stat().st_mode & 0o777, 0o600, "mode of the agent's journal")
+        check.absent((self.tule.data / "agent" / "status.json").read_text(), "hush-", "status.json")
+
+    def test_a_secret_that_a_variable_names_stays(self):
+        result = self.tule.cli("delete", "secret", WORDS)
+        check.that(result.code != 0 and "CONFLICT" in result.all, f"deletion: {result}")
