@@ -16,8 +16,8 @@ import org.apache.qpid.proton.amqp.UnsignedInteger;
 import org.apache.qpid.proton.amqp.messaging.Properties;
 
 /**
- * Reads the sections of one AMQP message as its bytes come: bodies of data sections are passed on
- * piece by piece, all else when it is whole.
+ * Reads the sections of one AMQP message as its bytes come: bodies of data sections, and of one
+ * binary value, are passed on piece by piece, all else when it is whole.
  */
 public final class SectionReader {
   /** Takes what was read. */
@@ -30,13 +30,14 @@ public final class SectionReader {
     /** Some bytes of the body; not copied. */
     void data(ByteBuffer bytes);
 
-    /** A body that is one AMQP value. */
+    /** A body that is one AMQP value, but no binary one: that is data too. */
     default void value(Object value) {}
 
     default void footer(Map<String, Object> entries) {}
   }
 
   private static final int DATA = 0x75;
+  private static final int VALUE = 0x77;
   private static final int HEAD_MAX = 8;
 
   private final int maxSection;
@@ -103,8 +104,9 @@ public final class SectionReader {
     if (size < 0) {
       return false;
     }
-    if (code == DATA) {
-      boolean small = (in.get(descriptor) & 0xff) == 0xa0;
+    int type = in.get(descriptor) & 0xff;
+    if (code == DATA || (code == VALUE && (type == 0xa0 || type == 0xb0))) {
+      boolean small = type == 0xa0;
       int head = small ? 2 : 5;
       in.position(descriptor + head);
       dataLeft = (long) size - head;

@@ -56,8 +56,20 @@ public final class Sections {
 
   /** What stands before the bytes of one data section; a body may be several of them. */
   public static ByteBuffer data(int length) {
+    return bytes(0x75, length);
+  }
+
+  /**
+   * What stands before the bytes of a body that is one binary value: the form of clients made with
+   * rhea, such as ioFog's proxy, which know no other.
+   */
+  public static ByteBuffer binary(int length) {
+    return bytes(0x77, length);
+  }
+
+  private static ByteBuffer bytes(int section, int length) {
     ByteBuffer b = ByteBuffer.allocate(8);
-    b.put((byte) 0).put((byte) 0x53).put((byte) 0x75);
+    b.put((byte) 0).put((byte) 0x53).put((byte) section);
     if (length < 256) {
       b.put((byte) 0xa0).put((byte) length);
     } else {

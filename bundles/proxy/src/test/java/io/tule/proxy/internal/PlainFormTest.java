@@ -31,8 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.UnsignedLong;
+import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
-import org.apache.qpid.proton.amqp.messaging.Data;
 import org.apache.qpid.proton.message.Message;
 import org.junit.After;
 import org.junit.Before;
@@ -131,7 +131,7 @@ public class PlainFormTest {
   }
 
   private static String body(Message message) {
-    Binary bytes = ((Data) message.getBody()).getValue();
+    Binary bytes = (Binary) ((AmqpValue) message.getBody()).getValue();
     return new String(
         bytes.getArray(), bytes.getArrayOffset(), bytes.getLength(), StandardCharsets.UTF_8);
   }
@@ -172,9 +172,8 @@ public class PlainFormTest {
     message.setApplicationProperties(
         new ApplicationProperties(
             new LinkedHashMap<>(Map.of("x-own", "mine", "connection", "keep-alive"))));
-    if (!body.isEmpty()) {
-      message.setBody(new Data(new Binary(body.getBytes(StandardCharsets.UTF_8))));
-    }
+    message.setBody(
+        new AmqpValue(body.isEmpty() ? null : new Binary(body.getBytes(StandardCharsets.UTF_8))));
     return message;
   }
 
@@ -218,7 +217,7 @@ public class PlainFormTest {
                             new ApplicationProperties(
                                 new LinkedHashMap<>(Map.of("x-back", "yes"))));
                         answer.setBody(
-                            new Data(new Binary("made".getBytes(StandardCharsets.UTF_8))));
+                            new AmqpValue(new Binary("made".getBytes(StandardCharsets.UTF_8))));
                         send(message.getReplyTo(), answer, new CompletableFuture<>());
                         seen.complete(message);
                       }

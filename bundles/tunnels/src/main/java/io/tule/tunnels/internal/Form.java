@@ -11,9 +11,9 @@ import org.apache.qpid.proton.amqp.messaging.Properties;
 
 /**
  * The messages of a stream, the same as in the proxy's TCP bridge (contract: each chunk is a
- * message with the bytes as its body, the end of either side ends the links). Bridges of ours tell
- * each other by a property of the routed link; between them a message says that no more bytes
- * follow.
+ * message with the bytes as its body, one binary value, the end of either side ends the links).
+ * Bridges of ours tell each other by a property of the routed link; between them a message says
+ * that no more bytes follow.
  */
 final class Form {
   /** Property of the routed link's attaches. */
@@ -33,7 +33,7 @@ final class Form {
   static ByteBuffer[] chunk(byte[] bytes, int from, int length) {
     byte[] copy = new byte[length];
     System.arraycopy(bytes, from, copy, 0, length);
-    return new ByteBuffer[] {Sections.data(length), ByteBuffer.wrap(copy)};
+    return new ByteBuffer[] {Sections.binary(length), ByteBuffer.wrap(copy)};
   }
 
   static ByteBuffer[] fin() {

@@ -238,7 +238,9 @@ final class InCall implements Stream, StreamOut.Owner {
         entries.put(Texts.ID, id);
       }
     }
-    peer.send(outcome -> sent(outcome, whole), Texts.message(properties, entries, bytes));
+    peer.send(
+        outcome -> sent(outcome, whole),
+        ours ? Texts.message(properties, entries, bytes) : Texts.plain(properties, entries, bytes));
     accept();
     if (whole) {
       if (in == null || in.isOver()) {

@@ -118,7 +118,7 @@ final class OutCall implements Stream, StreamOut.Owner {
     link.send(
         false,
         this::settled,
-        Texts.message(
+        Texts.plain(
             Texts.request(call, id, post.address()), Texts.entries(call.headers()), body.bytes()));
   }
 

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.messaging.Properties;
 
 /** A message as it comes, gathered up to a bound. */
@@ -125,8 +124,6 @@ final class Received implements SectionReader.Sink {
   public void value(Object value) {
     if (value instanceof String text) {
       data(ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-    } else if (value instanceof Binary bytes) {
-      data(bytes.asByteBuffer());
     }
   }
 }

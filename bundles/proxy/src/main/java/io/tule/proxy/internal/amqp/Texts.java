@@ -49,6 +49,14 @@ final class Texts {
         : new ByteBuffer[] {head, Sections.data(0)};
   }
 
+  /** A message in ioFog's form: its body is one binary value, null where there is none. */
+  static ByteBuffer[] plain(Properties properties, Map<String, Object> entries, ByteBuffer body) {
+    ByteBuffer head = Sections.head(properties, entries);
+    return body.hasRemaining()
+        ? new ByteBuffer[] {head, Sections.binary(body.remaining()), body}
+        : new ByteBuffer[] {head, Sections.value(null)};
+  }
+
   static Properties properties(String to, String subject, Object correlation, String replyTo) {
     Properties properties = new Properties();
     properties.setTo(to);

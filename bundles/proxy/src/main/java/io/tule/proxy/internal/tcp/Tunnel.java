@@ -185,12 +185,13 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Bytes before the body of a message that is one section of data and lies in one piece; else 0.
+   * Bytes before the body of a message that is one binary value or section of data and lies in one
+   * piece; else 0.
    */
   private static int wholeChunk(ByteBuffer b) {
     int n = b.remaining();
     int at = b.position();
-    if (n < 5 || b.get(at) != 0 || b.get(at + 1) != 0x53 || b.get(at + 2) != 0x75) {
+    if (n < 5 || b.get(at) != 0 || b.get(at + 1) != 0x53 || (b.get(at + 2) & ~2) != 0x75) {
       return 0;
     }
     if (b.get(at + 3) == (byte) 0xa0) {

@@ -12,10 +12,10 @@ import org.apache.qpid.proton.amqp.messaging.Properties;
 
 /**
  * The messages of a tunnel. As ioFog's proxy has it each chunk is one message with the bytes as its
- * body, and the end of either side ends the links. Between two of ours, which tell each other by
- * {@link #OURS} in the properties of the routed link, a message with the subject {@link #FIN} says
- * that no more bytes follow in its direction, and the routed link ends with {@link #RESET} where a
- * connection was reset.
+ * body, one binary value, and the end of either side ends the links. Between two of ours, which
+ * tell each other by {@link #OURS} in the properties of the routed link, a message with the subject
+ * {@link #FIN} says that no more bytes follow in its direction, and the routed link ends with
+ * {@link #RESET} where a connection was reset.
  */
 final class TunnelForm {
   /** Property of the routed link's attaches. */
@@ -59,7 +59,7 @@ final class TunnelForm {
       bytes.readBytes(all, LONG_HEAD, n);
     }
     all[1] = 0x53;
-    all[2] = 0x75;
+    all[2] = 0x77;
     return ByteBuffer.wrap(all);
   }
 

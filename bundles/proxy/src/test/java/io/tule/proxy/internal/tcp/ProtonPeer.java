@@ -22,7 +22,6 @@ import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
-import org.apache.qpid.proton.amqp.messaging.Data;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.engine.Collector;
@@ -138,7 +137,7 @@ final class ProtonPeer implements AutoCloseable {
 
   private static Message data(String text) {
     Message m = Message.Factory.create();
-    m.setBody(new Data(new Binary(text.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+    m.setBody(new AmqpValue(new Binary(text.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
     return m;
   }
 
@@ -247,7 +246,7 @@ final class ProtonPeer implements AutoCloseable {
     d.settle();
     r.advance();
     r.flow(1);
-    Binary body = ((Data) m.getBody()).getValue();
+    Binary body = (Binary) ((AmqpValue) m.getBody()).getValue();
     String text =
         new String(
             body.getArray(),
