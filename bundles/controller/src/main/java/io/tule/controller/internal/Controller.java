@@ -119,9 +119,10 @@ public final class Controller implements AutoCloseable {
     }
     LastSeen lastSeen = new LastSeen();
     SystemImages.apply(store, networkSettings.images());
-    this.publicPorts =
-        new PublicPortFeed(context, box, settings.dataDirectory().resolve("certificates"), trail);
-    Network network = new Network(context, networkSettings, publicPorts);
+    PortCertificates certificates =
+        new PortCertificates(box, settings.dataDirectory().resolve("certificates"));
+    this.publicPorts = new PublicPortFeed(context, certificates, trail);
+    Network network = new Network(context, networkSettings, publicPorts, certificates);
     AgentRouters routers = new AgentRouters(context, network.routers(), network.proxies());
     ExtraHosts extraHosts = new ExtraHosts(context, network.links());
     Ports ports = new Ports(network.publicPorts());
@@ -149,7 +150,7 @@ public final class Controller implements AutoCloseable {
     this.router = new DefaultRouter(context, routers);
     this.config = new ConfigEntries(context);
     this.edgeResources = new EdgeResources(context);
-    this.fileSets = new FileSets(context, box, mounts, envSources);
+    this.fileSets = new FileSets(context, box, mounts, envSources, certificates);
     this.volumeMounts = mounts;
     this.templates = new Templates(context);
     this.agentLink =

@@ -29,8 +29,15 @@ final class FileSets implements FileSetService {
   private final SecretBox box;
   private final VolumeMounts mounts;
   private final EnvSources envSources;
+  private final PortCertificates certificates;
 
-  FileSets(Context context, SecretBox box, VolumeMounts mounts, EnvSources envSources) {
+  FileSets(
+      Context context,
+      SecretBox box,
+      VolumeMounts mounts,
+      EnvSources envSources,
+      PortCertificates certificates) {
+    this.certificates = certificates;
     this.context = context;
     this.box = box;
     this.mounts = mounts;
@@ -128,6 +135,7 @@ final class FileSets implements FileSetService {
               boolean same = before.equals(data);
               tx.fileSets().update(changed, sealed(old.type(), data));
               if (!same) {
+                certificates.checkChange(tx, changed, data);
                 envSources.changed(tx, old, before, data);
                 for (VolumeMount mount : tx.fileSets().mountsOf(old.id())) {
                   mounts.next(tx, mount, changed);

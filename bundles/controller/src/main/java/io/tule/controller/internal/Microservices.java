@@ -12,6 +12,7 @@ import io.tule.api.model.PortMapping;
 import io.tule.api.model.PublicPort;
 import io.tule.api.model.Route;
 import io.tule.api.model.VolumeMapping;
+import io.tule.api.spi.ports.PortCounters;
 import io.tule.api.spi.ports.PublicPortReports;
 import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
@@ -331,17 +332,33 @@ final class Microservices implements MicroserviceService {
   @Override
   public Map<String, PublicPortReports.Report> portReports(Collection<PortMapping> ports) {
     Map<String, PublicPortReports.Report> found = new HashMap<>();
-    if (!context.likeIofog()) {
-      for (PortMapping port : ports) {
-        String queue = port.publicPort().queueName();
-        if (port.isPublic()) {
-          network.reports().stream()
-              .flatMap(reports -> reports.of(queue).stream())
-              .findFirst()
-              .ifPresent(report -> found.put(queue, report));
-        }
-      }
+    if (context.likeIofog()) {
+      return found;
+    }
+    List<PublicPort> open =
+        ports.stream().filter(PortMapping::isPublic).map(PortMapping::publicPort).toList();
+    for (PublicPort port : open) {
+      network.reports().stream()
+          .flatMap(reports -> reports.of(port.queueName()).stream())
+          .findFirst()
+          .ifPresent(report -> found.put(port.queueName(), report));
+    }
+    List<PublicPort> onAgents = open.stream().filter(p -> !p.routerHost().isEmpty()).toList();
+    if (!onAgents.isEmpty()) {
+      context.store().read(tx -> addAgentsWord(tx, onAgents, found));
     }
     return found;
+  }
+
+  private boolean addAgentsWord(
+      Transaction tx, List<PublicPort> ports, Map<String, PublicPortReports.Report> found) {
+    for (PublicPort port : ports) {
+      network
+          .proxies()
+          .state(tx, port)
+          .map(state -> new PublicPortReports.Report(state, PortCounters.ZERO))
+          .ifPresent(report -> found.put(port.queueName(), report));
+    }
+    return true;
   }
 }

@@ -26,7 +26,11 @@ final class Network {
   private final PublicPortFeed feed;
   private final NetworkSettings settings;
 
-  Network(Context context, NetworkSettings settings, PublicPortFeed feed) {
+  Network(
+      Context context,
+      NetworkSettings settings,
+      PublicPortFeed feed,
+      PortCertificates certificates) {
     this.settings = settings;
     this.feed = feed;
     this.links = new PublicLinks(context.likeIofog() ? "" : settings.publicHost());
@@ -35,7 +39,7 @@ final class Network {
     this.hardware = new HardwareMicroservices(system);
     this.proxies = new Proxies(context, system);
     this.proxyPorts = new ProxyPorts(context, system, settings);
-    this.publicPorts = new PublicPorts(context, settings);
+    this.publicPorts = new PublicPorts(context, settings, certificates);
     this.removal = new Removal(context, proxies, proxyPorts, feed);
   }
 

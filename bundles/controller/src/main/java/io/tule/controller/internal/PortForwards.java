@@ -59,7 +59,7 @@ final class PortForwards implements PortForwardService {
                 throw ControllerException.validation(
                     "Port '" + internalPort + "' of the microservice is not mapped to its node");
               }
-              if (tx.portForwards().countOf(caller.userId()) >= MOST) {
+              if (tx.portForwards().countOf(caller.userId(), context.now()) >= MOST) {
                 throw new ControllerException(
                     ErrorKind.VALIDATION,
                     ReasonCode.LIMIT_EXCEEDED,

@@ -10,6 +10,7 @@ import io.tule.api.model.PublicPort;
 import io.tule.api.model.PublicPortOptions;
 import io.tule.api.spi.ports.AddressBlock;
 import io.tule.api.spi.ports.PortRoute;
+import io.tule.api.spi.ports.PortState;
 import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
 import io.tule.controller.store.Transaction;
@@ -34,9 +35,14 @@ final class PortOptions {
    * The options in their usual form, if they may be had.
    *
    * @param host the agent on which the port is opened; "" for the port manager
+   * @param certificates of ports
    */
   static PublicPortOptions checked(
-      Transaction tx, Caller caller, PortMapping mapping, String host) {
+      Transaction tx,
+      Caller caller,
+      PortMapping mapping,
+      String host,
+      PortCertificates certificates) {
     PublicPortOptions asked = mapping.publicPort().options();
     if (asked.equals(PublicPortOptions.NONE)) {
       return asked;
@@ -57,6 +63,13 @@ final class PortOptions {
       throw ControllerException.validation(at + " has a rate not between 0 and " + FASTEST);
     }
     checkTls(tx, caller, asked, at, host);
+    PortState usable =
+        asked.tlsSecret().isEmpty()
+            ? PortState.OPEN
+            : certificates.of(tx, caller.userId(), asked).state();
+    if (!usable.open()) {
+      throw ControllerException.validation(at + " cannot have its tls: " + usable.message());
+    }
     return new PublicPortOptions(
         hosts,
         paths,

@@ -4,11 +4,13 @@
  */
 package io.tule.controller.internal;
 
+import io.tule.api.ReasonCode;
 import io.tule.api.model.Agent;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.ProxyPort;
 import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
+import io.tule.controller.ErrorKind;
 import io.tule.controller.store.Transaction;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ import java.util.Set;
 final class Ports {
   static final Set<Integer> RESERVED = Set.of(54321, 54322);
   private static final int MAX_PORT = 65535;
+  private static final int MOST = 256;
 
   private final PublicPorts publicPorts;
 
@@ -44,6 +47,12 @@ final class Ports {
       Plan plan) {
     if (ports.isEmpty()) {
       return ports;
+    }
+    if (ports.size() > MOST) {
+      throw new ControllerException(
+          ErrorKind.VALIDATION,
+          ReasonCode.LIMIT_EXCEEDED,
+          "A microservice has at most " + MOST + " port mappings");
     }
     Map<Integer, Set<String>> used = tx.microservices().usedPorts(agent.uuid());
     Map<Integer, Set<String>> open = tx.microservices().publicPortsOn(agent.uuid());

@@ -10,6 +10,7 @@ import io.tule.api.model.Microservice;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.PublicPort;
 import io.tule.api.model.Router;
+import io.tule.api.spi.ports.PortState;
 import io.tule.controller.PortForward;
 import io.tule.controller.store.Transaction;
 import java.util.ArrayList;
@@ -60,6 +61,11 @@ final class Proxies {
       concerned.addAll(agents);
     }
     concerned.forEach(agent -> follow(tx, agent));
+  }
+
+  /** How a public port fares that an agent opens; empty where that is not known. */
+  Optional<PortState> state(Transaction tx, PublicPort port) {
+    return AgentPorts.state(tx, system, port);
   }
 
   /** Brings the proxy of one agent to what the stored ports ask of it. */

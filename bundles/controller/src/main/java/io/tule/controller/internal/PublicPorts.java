@@ -23,9 +23,11 @@ final class PublicPorts {
 
   private final Context context;
   private final NetworkSettings settings;
+  private final PortCertificates certificates;
 
-  PublicPorts(Context context, NetworkSettings settings) {
+  PublicPorts(Context context, NetworkSettings settings, PortCertificates certificates) {
     this.context = context;
+    this.certificates = certificates;
     this.settings = settings;
   }
 
@@ -78,7 +80,7 @@ final class PublicPorts {
             asked.port() == 0 ? kept : asked.port(),
             stored.queueName().isEmpty() ? context.ids().uuid() : stored.queueName(),
             List.of(),
-            PortOptions.checked(tx, request.caller(), mapping, host));
+            PortOptions.checked(tx, request.caller(), mapping, host, certificates));
     PublicPort complete = with(wanted, number(tx, request, wanted, asked.port() != 0, plan));
     return new PortMapping(
         mapping.internal(), mapping.external(), mapping.protocol(), complete, false);

@@ -21,8 +21,8 @@ public interface PortForwardRepository {
   /** Whether there is one to the microservice. */
   boolean leadsTo(String microserviceUuid);
 
-  /** How many there are to a user's microservices. */
-  int countOf(long ownerId);
+  /** How many there are to a user's microservices that have not run out. */
+  int countOf(long ownerId, Instant now);
 
   void extend(String id, Instant expiresAt);
 

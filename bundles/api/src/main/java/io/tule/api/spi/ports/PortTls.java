@@ -10,7 +10,7 @@ import java.util.Objects;
  * What a server shows that it is who it says. Never written to a log.
  *
  * @param certificates PEM, the server's own first, then those that lead to a known one
- * @param key PEM, PKCS#8 or PKCS#1, without a passphrase
+ * @param key PEM of RSA or EC, PKCS#8 or PKCS#1, without a passphrase
  */
 public record PortTls(String certificates, String key) {
   /** No TLS. */
@@ -27,6 +27,16 @@ public record PortTls(String certificates, String key) {
   /** Whether there is no TLS. */
   public boolean isNone() {
     return certificates.isBlank();
+  }
+
+  /**
+   * What keeps a server from using it: text that cannot be read, a key that is not the
+   * certificate's. Costs a signature.
+   *
+   * @return for people, without secrets; "" if nothing does
+   */
+  public String fault() {
+    return isNone() ? "" : Pem.fault(certificates, key);
   }
 
   @Override

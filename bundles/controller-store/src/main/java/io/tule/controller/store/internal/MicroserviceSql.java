@@ -66,18 +66,17 @@ final class MicroserviceSql implements MicroserviceRepository {
         m.rebuildGeneration(),
         rebuildAt);
     specs.index(m.uuid(), m.spec());
-    insertStatus(m);
+    insertStatus(m.uuid(), m.status(), m.status().createdAt());
   }
 
-  private void insertStatus(Microservice m) {
-    MicroserviceStatus s = m.status();
+  private void insertStatus(String uuid, MicroserviceStatus s, Instant createdAt) {
     if (!s.status().isEmpty()) {
       sql.update(
           "INSERT INTO microservice_status (microservice_uuid, status, container_id, start_time,"
               + " operating_duration, cpu_usage, memory_usage, percentage, error_message,"
               + " created_at, updated_at, health_status)"
               + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          m.uuid(),
+          uuid,
           s.status(),
           s.containerId(),
           s.startTime(),
@@ -86,7 +85,7 @@ final class MicroserviceSql implements MicroserviceRepository {
           s.memoryUsage(),
           s.percentage(),
           s.errorMessage(),
-          s.createdAt(),
+          createdAt,
           s.updatedAt(),
           s.healthStatus());
     }
@@ -276,21 +275,25 @@ final class MicroserviceSql implements MicroserviceRepository {
 
   @Override
   public void updateStatus(String uuid, MicroserviceStatus s) {
-    sql.update(
-        "UPDATE microservice_status SET status = ?, container_id = ?, start_time = ?,"
-            + " operating_duration = ?, cpu_usage = ?, memory_usage = ?, percentage = ?,"
-            + " error_message = ?, health_status = ?, updated_at = ? WHERE microservice_uuid = ?",
-        s.status(),
-        s.containerId(),
-        s.startTime(),
-        s.operatingDuration(),
-        s.cpuUsage(),
-        s.memoryUsage(),
-        s.percentage(),
-        s.errorMessage(),
-        s.healthStatus(),
-        s.updatedAt(),
-        uuid);
+    int known =
+        sql.update(
+            "UPDATE microservice_status SET status = ?, container_id = ?, start_time = ?,"
+                + " operating_duration = ?, cpu_usage = ?, memory_usage = ?, percentage = ?,"
+                + " error_message = ?, health_status = ?, updated_at = ? WHERE microservice_uuid = ?",
+            s.status(),
+            s.containerId(),
+            s.startTime(),
+            s.operatingDuration(),
+            s.cpuUsage(),
+            s.memoryUsage(),
+            s.percentage(),
+            s.errorMessage(),
+            s.healthStatus(),
+            s.updatedAt(),
+            uuid);
+    if (known == 0) {
+      insertStatus(uuid, s, s.updatedAt()); // one of the Controller's own, which begin without
+    }
   }
 
   @Override

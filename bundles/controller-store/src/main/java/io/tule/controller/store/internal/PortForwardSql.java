@@ -57,12 +57,13 @@ final class PortForwardSql implements PortForwardRepository {
   }
 
   @Override
-  public int countOf(long ownerId) {
+  public int countOf(long ownerId, Instant now) {
     return sql.list(
             "SELECT COUNT(*) AS n FROM port_forwards f JOIN microservices m"
-                + " ON m.uuid = f.microservice_uuid WHERE m.owner_id = ?",
+                + " ON m.uuid = f.microservice_uuid WHERE m.owner_id = ? AND f.expires_at > ?",
             r -> r.number("n"),
-            ownerId)
+            ownerId,
+            now)
         .get(0);
   }
 

@@ -50,6 +50,9 @@ final class SpecDocument {
   /** What a row holds in H2. */
   static final int MAX_BYTES = 1 << 20;
 
+  /** What a document is before it is compressed: who reads it holds it whole. */
+  static final int MAX_PLAIN_BYTES = 4 << 20;
+
   /** From here on it is compressed. */
   private static final int LARGE = 256 * 1024;
 
@@ -58,19 +61,28 @@ final class SpecDocument {
 
   /** A document as it is stored; one that is too large is refused. */
   static byte[] of(MicroserviceSpec spec) {
-    byte[] document = unbounded(spec);
-    if (document.length > MAX_BYTES) {
+    byte[] plain = plain(spec);
+    bound(spec, plain.length, MAX_PLAIN_BYTES);
+    byte[] document = stored(plain);
+    bound(spec, document.length, MAX_BYTES);
+    return document;
+  }
+
+  private static void bound(MicroserviceSpec spec, int bytes, int most) {
+    if (bytes > most) {
       throw new ControllerException(
           ErrorKind.VALIDATION,
           ReasonCode.LIMIT_EXCEEDED,
-          "Microservice '" + spec.name() + "' has more than " + MAX_BYTES + " bytes");
+          "Microservice '" + spec.name() + "' has more than " + most + " bytes");
     }
-    return document;
   }
 
   /** The same, however large it is. */
   static byte[] unbounded(MicroserviceSpec spec) {
-    byte[] plain = plain(spec);
+    return stored(plain(spec));
+  }
+
+  private static byte[] stored(byte[] plain) {
     return plain.length < LARGE ? plain : compressed(plain);
   }
 

@@ -109,7 +109,16 @@ public class PortForwardsOnStoreTest {
     fixture.advance(Duration.ofSeconds(PortForwardService.LEASE_SECONDS - 10));
     fixture.runJobs();
     assertEquals(1, proxies().size());
-    fixture.advance(Duration.ofSeconds(20));
+    for (int i = 1; i < 32; i++) {
+      forwards().open(fixture.alice, uuid, 80);
+    }
+    TuleException full =
+        assertThrows(TuleException.class, () -> forwards().open(fixture.alice, uuid, 80));
+    assertEquals(ReasonCode.LIMIT_EXCEEDED, full.reason());
+    fixture.advance(Duration.ofSeconds(PortForwardService.LEASE_SECONDS));
+    forwards()
+        .open(fixture.alice, uuid, 80); // those that ran out, and are still there, do not count
+    fixture.advance(Duration.ofSeconds(PortForwardService.LEASE_SECONDS));
     refused(ReasonCode.NOT_FOUND, fixture.alice, forward.id());
     fixture.runJobs();
     assertEquals(List.of(), proxies());

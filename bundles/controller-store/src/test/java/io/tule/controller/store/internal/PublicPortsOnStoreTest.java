@@ -6,6 +6,7 @@ package io.tule.controller.store.internal;
 
 import static io.tule.controller.store.internal.ControllerFixture.application;
 import static io.tule.controller.store.internal.ControllerFixture.microservice;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
@@ -14,14 +15,19 @@ import static org.junit.Assert.assertTrue;
 import io.tule.api.ReasonCode;
 import io.tule.api.Subscription;
 import io.tule.api.TuleException;
+import io.tule.api.model.AgentStatus;
 import io.tule.api.model.Application;
 import io.tule.api.model.FileSet;
+import io.tule.api.model.MicroserviceReport;
+import io.tule.api.model.MicroserviceStatus;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.PortProtocol;
 import io.tule.api.model.PublicPort;
 import io.tule.api.model.PublicPortOptions;
 import io.tule.api.spi.ports.PublicPortSource.Wanted;
 import io.tule.api.spi.ports.PublicProtocol;
+import io.tule.controller.AgentPrincipal;
+import io.tule.controller.AgentStatusFields;
 import io.tule.controller.ApplicationFields;
 import io.tule.controller.Caller;
 import io.tule.controller.Draft;
@@ -30,9 +36,12 @@ import io.tule.controller.MicroserviceFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -43,6 +52,29 @@ import org.junit.runners.Parameterized.Parameters;
 /** What public ports may have, who may have which, and what is to be opened beside a Controller. */
 @RunWith(Parameterized.class)
 public class PublicPortsOnStoreTest {
+  private static final String CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBgDCCASWgAwIBAgIUUJ7Bi+mBUYjO7EP/AhQ5arRpmnEwCgYIKoZIzj0EAwIw
+      FDESMBAGA1UEAwwJYS5leGFtcGxlMCAXDTI2MTEyMTE4NDYyMFoYDzIxMjYxMDI4
+      MTg0NjIwWjAUMRIwEAYDVQQDDAlhLmV4YW1wbGUwWTATBgcqhkjOPQIBBggqhkjO
+      PQMBBwNCAAQEG1iPTveouoLnB/c4AHhzdnHEipmNzvvry+ORdo5W6eNqv8cUN/J8
+      6wm8qm1ayd3XQXnfAkQrjVFx7737z6R3o1MwUTAdBgNVHQ4EFgQUxQWEezaVmiUS
+      5BbXCHTP8UZ3EcIwHwYDVR0jBBgwFoAUxQWEezaVmiUS5BbXCHTP8UZ3EcIwDwYD
+      VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAhv2vYauLw2LxmMdpU5sm
+      RSccTlbYltPYoBvhu69TwuECIQCFMP9zq4iADD2vtiGVKYeh5CNyuQQbJNjNtYJa
+      OWuVBA==
+      -----END CERTIFICATE-----
+      """;
+  private static final String KEY =
+      """
+      -----BEGIN PRIVATE KEY-----
+      MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgWiWb0fmyxpIS0Xwe
+      DZFyV0MPJp1lt2YafKrkqpsPp3uhRANCAAQEG1iPTveouoLnB/c4AHhzdnHEipmN
+      zvvry+ORdo5W6eNqv8cUN/J86wm8qm1ayd3XQXnfAkQrjVFx7737z6R3
+      -----END PRIVATE KEY-----
+      """;
+
   @ClassRule public static final PostgresServer SERVER = new PostgresServer();
 
   @Rule public final ControllerFixture fixture;
@@ -148,25 +180,35 @@ public class PublicPortsOnStoreTest {
     assertTrue(wanted().isEmpty());
   }
 
+  private static PublicPortOptions secured(String secret) {
+    return new PublicPortOptions(List.of(), List.of(), secret, "", "", List.of("::1"), 5);
+  }
+
+  private static Draft<FileSet> secret(String name, String certificate, String key) {
+    Base64.Encoder base64 = Base64.getEncoder();
+    return Draft.<FileSet>builder()
+        .set(FileSetFields.NAME, name)
+        .set(FileSetFields.TYPE, FileSet.TLS)
+        .set(
+            FileSetFields.DATA,
+            Map.of(
+                "tls.crt",
+                base64.encodeToString(certificate.getBytes(US_ASCII)),
+                "tls.key",
+                base64.encodeToString(key.getBytes(US_ASCII))))
+        .build();
+  }
+
+  private Wanted wanted(int port) {
+    return wanted().stream().filter(w -> w.port() == port).findFirst().orElseThrow();
+  }
+
   @Test
   public void certificatesComeFromASecretOrFromFiles() throws IOException {
     String agent = fixture.agent(fixture.alice, "node");
-    Draft<FileSet> secret =
-        Draft.<FileSet>builder()
-            .set(FileSetFields.NAME, "site")
-            .set(FileSetFields.TYPE, FileSet.TLS)
-            .set(FileSetFields.DATA, Map.of("tls.crt", "Q0VSVA==", "tls.key", "S0VZ"))
-            .build();
-    fixture.controller.fileSets().create(fixture.alice, FileSet.Kind.SECRET, secret);
-    deploy(
-        fixture.alice,
-        "a",
-        agent,
-        open(
-            5000,
-            "http",
-            6500,
-            new PublicPortOptions(List.of(), List.of(), "site", "", "", List.of("::1"), 5)));
+    var secrets = fixture.controller.fileSets();
+    secrets.create(fixture.alice, FileSet.Kind.SECRET, secret("site", CERTIFICATE, KEY));
+    deploy(fixture.alice, "a", agent, open(5000, "http", 6500, secured("site")));
     deploy(
         fixture.alice,
         "b",
@@ -177,21 +219,104 @@ public class PublicPortsOnStoreTest {
             6501,
             new PublicPortOptions(List.of(), List.of(), "", "c.pem", "k.pem", List.of(), 0)));
 
-    Wanted ready = wanted().stream().filter(w -> w.port() == 6500).findFirst().orElseThrow();
-    assertEquals("CERT", ready.route().tls().certificates());
-    assertEquals("KEY", ready.route().tls().key());
+    Wanted ready = wanted(6500);
+    assertEquals(CERTIFICATE, ready.route().tls().certificates());
+    assertEquals(KEY, ready.route().tls().key());
     assertEquals(List.of("::1"), ready.route().access());
     assertEquals(5, ready.route().rate());
-    Wanted missing = wanted().stream().filter(w -> w.port() == 6501).findFirst().orElseThrow();
-    assertEquals(ReasonCode.NOT_FOUND, missing.prepared().reason());
-    assertEquals(PublicProtocol.TCP, missing.protocol());
+    assertEquals(ReasonCode.NOT_FOUND, wanted(6501).prepared().reason());
+    assertEquals(PublicProtocol.TCP, wanted(6501).protocol());
 
     Path directory = fixture.folder.newFolder("certificates").toPath();
-    Files.writeString(directory.resolve("c.pem"), "C");
+    Files.writeString(directory.resolve("c.pem"), CERTIFICATE);
     Files.writeString(directory.resolve("k.pem"), "K");
-    Wanted found = wanted().stream().filter(w -> w.port() == 6501).findFirst().orElseThrow();
-    assertTrue(found.prepared().open());
-    assertEquals("K", found.route().tls().key());
+    assertEquals(ReasonCode.INVALID_ARGUMENT, wanted(6501).prepared().reason());
+    assertTrue(wanted(6500).prepared().open());
+    Files.writeString(directory.resolve("k.pem"), KEY);
+    assertTrue(wanted(6501).prepared().open());
+    assertEquals(KEY, wanted(6501).route().tls().key());
+  }
+
+  @Test
+  public void aSecretThatNoServerCanUseIsRefusedWhereAPortNamesIt() {
+    String agent = fixture.agent(fixture.alice, "node");
+    var secrets = fixture.controller.fileSets();
+    secrets.create(fixture.alice, FileSet.Kind.SECRET, secret("site", CERTIFICATE, "K"));
+    refused(
+        ReasonCode.INVALID_ARGUMENT, fixture.alice, agent, open(5000, "http", 0, secured("site")));
+
+    secrets.update(fixture.alice, FileSet.Kind.SECRET, "site", secret("site", CERTIFICATE, KEY));
+    deploy(fixture.alice, "a", agent, open(5000, "http", 6500, secured("site")));
+    TuleException e =
+        assertThrows(
+            TuleException.class,
+            () ->
+                secrets.update(
+                    fixture.alice, FileSet.Kind.SECRET, "site", secret("site", "C", KEY)));
+    assertEquals(ReasonCode.INVALID_ARGUMENT, e.reason());
+    assertTrue(e.getMessage(), e.getMessage().contains("secret site: there is no certificate"));
+    assertTrue(wanted(6500).prepared().open());
+  }
+
+  @Test
+  public void aMicroserviceHasABoundedNumberOfPorts() {
+    String agent = fixture.agent(fixture.alice, "node");
+    List<PortMapping> many =
+        IntStream.range(0, 257).mapToObj(i -> ControllerFixture.port(1000 + i, 5000 + i)).toList();
+    Draft<Application> asked =
+        application("a", microservice("web", agent).set(MicroserviceFields.PORTS, many).build());
+    var applications = fixture.controller.applications();
+    TuleException e =
+        assertThrows(TuleException.class, () -> applications.create(fixture.alice, asked));
+    assertEquals(ReasonCode.LIMIT_EXCEEDED, e.reason());
+  }
+
+  @Test
+  public void aPortThatAnAgentOpensFaresAsItsProxySays() {
+    String agent = fixture.agent(fixture.alice, "node");
+    String host = fixture.agent(fixture.alice, "gate");
+    for (int i = 0; i < 2; i++) {
+      PublicPort there =
+          new PublicPort("http", List.of("http"), true, host, 6500 + i, "", List.of());
+      PortMapping port = new PortMapping(80, 5000 + i, PortProtocol.TCP, there, false);
+      deploy(fixture.alice, "a" + i, agent, port);
+    }
+    var link = fixture.provision(fixture.alice, host);
+    assertEquals("unknown", state("a0"));
+
+    tell(link, "RUNNING", "");
+    assertEquals("open", state("a0"));
+    tell(
+        link,
+        "FAILED",
+        "INVALID_ARGUMENT: Port 6502: c.pem and k.pem: no key; PORT_IN_USE: Port 6501 is taken");
+    assertEquals("open", state("a0"));
+    assertEquals("PORT_IN_USE Port 6501 is taken", state("a1"));
+    tell(link, "FAILED", "INTERNAL: no more");
+    assertEquals("INTERNAL no more", state("a0"));
+  }
+
+  private void tell(AgentPrincipal link, String status, String error) {
+    MicroserviceStatus now =
+        new MicroserviceStatus(status, "", 0, 0, 0, 0, 0, error, Instant.EPOCH, Instant.EPOCH);
+    String proxy = fixture.controller.agentLink().microservices(link).get(0).microservice().uuid();
+    fixture
+        .controller
+        .agentLink()
+        .report(
+            link,
+            Draft.<AgentStatus>builder().set(AgentStatusFields.DAEMON_STATUS, "RUNNING").build(),
+            List.of(new MicroserviceReport(proxy, now)));
+  }
+
+  private String state(String application) {
+    var microservices = fixture.controller.microservices();
+    List<PortMapping> ports = microservices.list(fixture.alice, application).get(0).spec().ports();
+    return microservices.portReports(ports).values().stream()
+        .map(report -> report.state())
+        .map(state -> state.open() ? "open" : state.reason() + " " + state.message())
+        .findFirst()
+        .orElse("unknown");
   }
 
   @Test

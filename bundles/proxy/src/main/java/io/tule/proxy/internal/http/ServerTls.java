@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
+import io.tule.api.spi.ports.Pem;
 import io.tule.api.spi.ports.PortRoute;
 import io.tule.api.spi.ports.PortTls;
 import java.io.ByteArrayInputStream;
@@ -59,7 +60,7 @@ final class ServerTls {
 
   private static SslContext context(PortTls tls, boolean http2) {
     try {
-      byte[] key = KeyText.pkcs8(tls.key()).getBytes(StandardCharsets.US_ASCII);
+      byte[] key = Pem.pkcs8(tls.key()).getBytes(StandardCharsets.US_ASCII);
       byte[] certificates = tls.certificates().getBytes(StandardCharsets.US_ASCII);
       List<String> protocols =
           http2

@@ -16,9 +16,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** The bridges that are open, brought to what is wanted by difference. Not thread-safe. */
 final class Bridges {
+  private static final int MOST_TOLD = 16;
+
   private record Key(Mapping mapping, String host, String path, RouterPlace router) {
     static Key of(ProxyDocument.Wish wish, RouterPlace router) {
       return new Key(wish.mapping(), wish.route().host(), wish.route().path(), router);
@@ -44,7 +47,8 @@ final class Bridges {
   /**
    * Opens, changes and closes what differs.
    *
-   * @throws TuleException for the first that could not be; the others are
+   * @throws TuleException for those that could not be, the first one's reason and what the next
+   *     ones say after it; all others are
    */
   void become(ProxyDocument wanted) {
     Map<Key, ProxyDocument.Wish> wishes = new LinkedHashMap<>();
@@ -64,8 +68,21 @@ final class Bridges {
           }
         });
     if (!failures.isEmpty()) {
-      throw failures.get(0);
+      throw together(failures);
     }
+  }
+
+  private static TuleException together(List<TuleException> failures) {
+    TuleException first = failures.get(0);
+    if (failures.size() == 1) {
+      return first;
+    }
+    StringJoiner text = new StringJoiner("; ").add(first.getMessage());
+    failures.stream()
+        .skip(1)
+        .limit(MOST_TOLD - 1L)
+        .forEach(e -> text.add(e.reason() + ": " + e.getMessage()));
+    return new TuleException(first.reason(), text.toString(), first);
   }
 
   private void bring(Key key, ProxyDocument.Wish wish) {
@@ -104,7 +121,7 @@ final class Bridges {
         throw new TuleException(
             ReasonCode.PORT_IN_USE, "Port " + mapping.port() + " is taken on this node", e);
       }
-      throw e;
+      throw ProxyDocument.about(mapping, e);
     }
   }
 

@@ -72,11 +72,17 @@ record ProxyDocument(Set<Wish> wishes, RouterPlace router, Map<String, TuleExcep
     Set<Wish> wishes = new LinkedHashSet<>();
     Map<String, TuleException> unread = new LinkedHashMap<>();
     for (JsonNode each : given.path("mappings")) {
+      Mapping mapping;
       try {
-        Mapping mapping = Mapping.parse(each.asText());
-        wishes.addAll(wishes(mapping, given.path("ports").path(each.asText()), files));
+        mapping = Mapping.parse(each.asText());
       } catch (TuleException e) {
         unread.put(each.asText(), e);
+        continue;
+      }
+      try {
+        wishes.addAll(wishes(mapping, given.path("ports").path(each.asText()), files));
+      } catch (TuleException e) {
+        unread.put(each.asText(), about(mapping, e));
       }
     }
     JsonNode router = given.path("networkRouter");
@@ -88,13 +94,7 @@ record ProxyDocument(Set<Wish> wishes, RouterPlace router, Map<String, TuleExcep
   }
 
   private static List<Wish> wishes(Mapping mapping, JsonNode options, Files files) {
-    PortTls tls = PortTls.NONE;
-    if (options.path("tls").isObject()) {
-      tls =
-          new PortTls(
-              files.read(options.path("tls").path("cert").asText()),
-              files.read(options.path("tls").path("key").asText()));
-    }
+    PortTls tls = options.path("tls").isObject() ? pair(options.path("tls"), files) : PortTls.NONE;
     List<Wish> wishes = new ArrayList<>();
     try {
       for (String host : texts(options.path("hosts"), "")) {
@@ -114,6 +114,30 @@ record ProxyDocument(Set<Wish> wishes, RouterPlace router, Map<String, TuleExcep
       throw new TuleException(ReasonCode.INVALID_ARGUMENT, mapping + ": " + e.getMessage(), e);
     }
     return wishes;
+  }
+
+  private static PortTls pair(JsonNode names, Files files) {
+    String certificate = names.path("cert").asText();
+    String key = names.path("key").asText();
+    String chain = files.read(certificate);
+    String secret = files.read(key);
+    if (chain.isBlank() || secret.isBlank()) {
+      throw new TuleException(
+          ReasonCode.NOT_FOUND, "no certificate and key in " + certificate + " and " + key);
+    }
+    PortTls pair = new PortTls(chain, secret);
+    String fault = pair.fault();
+    if (!fault.isEmpty()) {
+      throw invalid(certificate + " and " + key + ": " + fault);
+    }
+    return pair;
+  }
+
+  /** The same, saying which of the node's ports it is about: the Controller looks for that. */
+  static TuleException about(Mapping mapping, TuleException e) {
+    return mapping.inward()
+        ? new TuleException(e.reason(), "Port " + mapping.port() + ": " + e.getMessage(), e)
+        : e;
   }
 
   private static List<String> texts(JsonNode list) {

@@ -201,6 +201,21 @@ public class ProxyRuntimeTest {
   }
 
   @Test
+  public void allThatCannotBeIsSaidWithItsPort() {
+    proxy.taken = 5001;
+    node.config =
+        "{\"mappings\":[\"http:5001=>amqp:q\",\"http:5002=>amqp:r\",\"amqp:q=>http:80\"],"
+            + "\"ports\":{\"http:5002=>amqp:r\":{\"tls\":{\"cert\":\"none\",\"key\":\"none\"}}}}";
+    ContainerHandle handle = runtime.create(spec());
+    TuleException e = assertThrows(TuleException.class, () -> runtime.start(handle));
+    assertEquals(ReasonCode.NOT_FOUND, e.reason());
+    assertEquals(
+        "Port 5002: No certificate or key none; PORT_IN_USE: Port 5001 is taken on this node",
+        e.getMessage());
+    assertEquals(List.of("open amqp:q=>http:80 by here"), proxy.calls);
+  }
+
+  @Test
   public void aPortThatIsTakenIsSaidWhileTheOthersServe() {
     proxy.taken = 5001;
     ContainerHandle handle = runtime.create(spec());

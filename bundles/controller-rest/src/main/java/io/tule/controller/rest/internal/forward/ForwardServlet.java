@@ -17,7 +17,6 @@ import io.tule.controller.rest.internal.http.Identity;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.servlet.AsyncContext;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
@@ -53,7 +52,7 @@ public final class ForwardServlet extends HttpServlet {
   private final transient UserService users;
   private final transient Compatibility compatibility;
   private final transient PortForwardService forwards;
-  private final transient AtomicInteger open = new AtomicInteger();
+  private final transient Slots slots = new Slots(MOST);
 
   /** Those that are there; they come and go. */
   @Reference(
@@ -86,9 +85,10 @@ public final class ForwardServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response) {
     PortForward forward;
+    Caller caller;
     try {
       String token = Identity.token(request.getHeader("Authorization"), compatibility);
-      Caller caller = users.authenticate(token);
+      caller = users.authenticate(token);
       String path = request.getPathInfo() == null ? "" : request.getPathInfo();
       forward = forwards.get(caller, path.startsWith("/") ? path.substring(1) : path);
     } catch (ControllerException e) {
@@ -101,13 +101,13 @@ public final class ForwardServlet extends HttpServlet {
       refuse(response, UPGRADE_REQUIRED, ReasonCode.INVALID_ARGUMENT);
     } else if (chosen.isEmpty()) {
       refuse(response, 503, ReasonCode.ROUTER_UNREACHABLE);
-    } else if (open.incrementAndGet() > MOST) {
-      open.decrementAndGet();
+    } else if (!slots.take(caller.userId())) {
       refuse(response, 503, ReasonCode.LIMIT_EXCEEDED);
     } else {
       AsyncContext waiting = request.startAsync(request, response);
       waiting.setTimeout(PATIENCE_MILLIS);
-      new Forwarding(waiting, Request.getBaseRequest(request), open::decrementAndGet)
+      Runnable ended = () -> slots.free(caller.userId());
+      new Forwarding(waiting, Request.getBaseRequest(request), ended)
           .start(chosen.get(), forward.id());
     }
   }

@@ -197,19 +197,24 @@ public final class MicroserviceView {
   public static void addStates(
       JsonNode shown, List<PortMapping> ports, Map<String, PublicPortReports.Report> reports) {
     for (int i = 0; i < ports.size() && !reports.isEmpty(); i++) {
-      PublicPortReports.Report report = reports.get(ports.get(i).publicPort().queueName());
+      PublicPort port = ports.get(i).publicPort();
+      PublicPortReports.Report report = reports.get(port.queueName());
       if (report != null && shown.path(i).path("public") instanceof ObjectNode open) {
-        open.set("status", status(report));
+        // what went through a port of an agent is not told
+        open.set("status", status(report, port.routerHost().isEmpty()));
       }
     }
   }
 
-  private static ObjectNode status(PublicPortReports.Report report) {
+  private static ObjectNode status(PublicPortReports.Report report, boolean counted) {
     PortState state = report.state();
     PortCounters counters = report.counters();
     ObjectNode node = Json.object().put("state", state.open() ? "OPEN" : "FAILED");
     if (!state.open()) {
       node.put("reason", state.reason().name()).put("message", state.message());
+    }
+    if (!counted) {
+      return node;
     }
     node.put("openConnections", counters.openConnections());
     node.put("connections", counters.connections()).put("requests", counters.requests());

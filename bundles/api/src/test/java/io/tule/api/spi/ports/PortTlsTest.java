@@ -1,0 +1,98 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.api.spi.ports;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.security.KeyPairGenerator;
+import java.util.Arrays;
+import java.util.Base64;
+import org.junit.Test;
+
+/** What a server can use, and what is said of the rest. */
+public class PortTlsTest {
+  private static final String CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBgDCCASWgAwIBAgIUUJ7Bi+mBUYjO7EP/AhQ5arRpmnEwCgYIKoZIzj0EAwIw
+      FDESMBAGA1UEAwwJYS5leGFtcGxlMCAXDTI2MTEyMTE4NDYyMFoYDzIxMjYxMDI4
+      MTg0NjIwWjAUMRIwEAYDVQQDDAlhLmV4YW1wbGUwWTATBgcqhkjOPQIBBggqhkjO
+      PQMBBwNCAAQEG1iPTveouoLnB/c4AHhzdnHEipmNzvvry+ORdo5W6eNqv8cUN/J8
+      6wm8qm1ayd3XQXnfAkQrjVFx7737z6R3o1MwUTAdBgNVHQ4EFgQUxQWEezaVmiUS
+      5BbXCHTP8UZ3EcIwHwYDVR0jBBgwFoAUxQWEezaVmiUS5BbXCHTP8UZ3EcIwDwYD
+      VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAhv2vYauLw2LxmMdpU5sm
+      RSccTlbYltPYoBvhu69TwuECIQCFMP9zq4iADD2vtiGVKYeh5CNyuQQbJNjNtYJa
+      OWuVBA==
+      -----END CERTIFICATE-----
+      """;
+  private static final String KEY =
+      """
+      -----BEGIN PRIVATE KEY-----
+      MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgWiWb0fmyxpIS0Xwe
+      DZFyV0MPJp1lt2YafKrkqpsPp3uhRANCAAQEG1iPTveouoLnB/c4AHhzdnHEipmN
+      zvvry+ORdo5W6eNqv8cUN/J86wm8qm1ayd3XQXnfAkQrjVFx7737z6R3
+      -----END PRIVATE KEY-----
+      """;
+  private static final String OTHER_KEY =
+      """
+      -----BEGIN PRIVATE KEY-----
+      MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgI6+d8Q71jb6hFKxV
+      5S+m7E1A7402Zm/2qWVDsaTTTO+hRANCAAQTV0ajsevEnuJtd02CdhqAI/w4lJlM
+      bUjeZChsNXp0P493xUXxmiyPSk9cV1HqSSPcuhYVseFkTWYSdDStQNgh
+      -----END PRIVATE KEY-----
+      """;
+  private static final String ED25519_CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBPjCB8aADAgECAhQjjvElChP5TrzAuQCmy0RZFT1ZcDAFBgMrZXAwFDESMBAG
+      A1UEAwwJYi5leGFtcGxlMCAXDTI2MTEyMTE4NDYyMFoYDzIxMjYxMDI4MTg0NjIw
+      WjAUMRIwEAYDVQQDDAliLmV4YW1wbGUwKjAFBgMrZXADIQAToaGmq/uX2D7dhPA5
+      nvrF8p4VmGPdvJ/yI/Xw43baVaNTMFEwHQYDVR0OBBYEFBHZS4JwqG+FLeyk8mvz
+      oiBtUF/QMB8GA1UdIwQYMBaAFBHZS4JwqG+FLeyk8mvzoiBtUF/QMA8GA1UdEwEB
+      /wQFMAMBAf8wBQYDK2VwA0EA0we0iItZEmFQucnp0GGeh10+FDzkh63LqaGhiiqz
+      v9rJ9L34U5ICA8FcV1jo7tGWFDcHnLA3Y9KHIzlENXmXAA==
+      -----END CERTIFICATE-----
+      """;
+
+  private static void refused(String word, String certificate, String key) {
+    String fault = new PortTls(certificate, key).fault();
+    assertTrue(fault, fault.contains(word));
+    assertFalse(fault, fault.contains("MIGH"));
+  }
+
+  @Test
+  public void aPairThatBelongsTogetherIsUsable() {
+    assertEquals("", PortTls.NONE.fault());
+    assertEquals("", new PortTls("a comment\n" + CERTIFICATE + CERTIFICATE, KEY).fault());
+  }
+
+  @Test
+  public void whatCannotBeUsedIsToldApart() {
+    refused("no certificate", "x", KEY);
+    refused("cannot be read", CERTIFICATE.replace("MIIB", "MIIC"), KEY);
+    refused("no private key", CERTIFICATE, "x");
+    refused("no private key", CERTIFICATE, KEY.replace("PRIVATE", "ENCRYPTED PRIVATE"));
+    refused("cannot be read", CERTIFICATE, KEY.replace("MIGH", "MIGI"));
+    refused("not that of the certificate", CERTIFICATE, OTHER_KEY);
+    refused("not of RSA or EC", ED25519_CERTIFICATE, KEY);
+  }
+
+  @Test
+  public void aKeyInPkcs1IsWrappedAsTheJdkReadsIt() throws Exception {
+    KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
+    keys.initialize(2048);
+    byte[] wrapped = keys.generateKeyPair().getPrivate().getEncoded();
+    byte[] bare = Arrays.copyOfRange(wrapped, 26, wrapped.length);
+    String pem =
+        "-----BEGIN RSA PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(bare)
+            + "\n-----END RSA PRIVATE KEY-----\n";
+    String text = Pem.pkcs8(pem).replaceAll("-----[A-Z ]+-----", "");
+    assertArrayEquals(wrapped, Base64.getMimeDecoder().decode(text));
+  }
+}
