@@ -31,18 +31,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A router, a proxy and a target in this process. */
-final class Bench implements AutoCloseable {
-  final Router router;
+public final class Bench implements AutoCloseable {
+  public final Router router;
   private final RouterService service;
-  final ProxyEngine engine;
+  public final ProxyEngine engine;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer target;
 
-  Bench() throws Exception {
+  public Bench() throws Exception {
     this(HttpLimits.DEFAULT);
   }
 
-  Bench(HttpLimits limits) throws Exception {
+  public Bench(HttpLimits limits) throws Exception {
     String text = "[[\"router\",{\"id\":\"r\",\"mode\":\"standalone\",\"workerThreads\":1}]]";
     Schema schema = Schema.load();
     service =
@@ -62,22 +62,22 @@ final class Bench implements AutoCloseable {
     target.start();
   }
 
-  int target() {
+  public int target() {
     return target.getAddress().getPort();
   }
 
-  Bridge open(String text) {
+  public Bridge open(String text) {
     Mapping mapping = Mapping.parse(text);
     return engine.open(mapping, BridgeSettings.of(mapping, RouterPlace.HERE));
   }
 
-  static int free() throws IOException {
+  public static int free() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
   }
 
-  void background(Callable<Void> task) {
+  public void background(Callable<Void> task) {
     threads.execute(
         () -> {
           try {
@@ -89,7 +89,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** Sends bytes and reads until the server closes. */
-  static String raw(int port, String request) throws IOException {
+  public static String raw(int port, String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(15_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

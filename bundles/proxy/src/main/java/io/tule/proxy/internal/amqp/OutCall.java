@@ -47,6 +47,10 @@ final class OutCall implements Stream, StreamOut.Owner {
   private long id = -1;
   private int tries;
   private boolean answered;
+
+  /** Both bodies are bytes of another protocol, of which one may go on after the other. */
+  private boolean switched;
+
   private boolean over;
   private boolean counted;
 
@@ -261,9 +265,8 @@ final class OutCall implements Stream, StreamOut.Owner {
               status,
               headers,
               bytes.hasRemaining() ? Body.of(bytes, EmptyHttpHeaders.INSTANCE) : Body.EMPTY);
-      if (out == null || out.isOver()) {
-        close();
-      }
+      endUpload();
+      close();
       done.accept(answer, null);
       return;
     }
@@ -284,6 +287,7 @@ final class OutCall implements Stream, StreamOut.Owner {
             () -> abort("Nobody wants the rest"));
     outlet.room().opened();
     counted = true;
+    switched = status == 101;
     in.data(message.body());
     done.accept(new Answer(status, headers, in), null);
   }
@@ -301,7 +305,17 @@ final class OutCall implements Stream, StreamOut.Owner {
     }
   }
 
+  /** Who has answered asks for no more of the request; it would wait for room for ever. */
+  private void endUpload() {
+    if (out != null) {
+      out.cancel();
+    }
+  }
+
   private void inDone() {
+    if (!switched) {
+      endUpload();
+    }
     if (out == null || out.isOver()) {
       close();
     }
