@@ -18,6 +18,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.tule.proxy.internal.flow.Answer;
@@ -52,10 +55,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private boolean answered;
   private boolean keepAlive;
   private boolean raw;
+  private final int refusals;
 
-  ClientConnection(HttpTarget target, Channel channel) {
+  /** The server has said that it did not begin with the request. */
+  private boolean refused;
+
+  /**
+   * Creates it.
+   *
+   * @param refusals times that a server has not begun with its request
+   */
+  ClientConnection(HttpTarget target, Channel channel, int refusals) {
     this.target = target;
     this.channel = channel;
+    this.refusals = refusals;
   }
 
   boolean isOpen() {
@@ -289,6 +302,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       if (begun != null) {
         begun.failed(failure.getMessage());
       }
+    } else if (refused && !touched && !last.isCancelled()) {
+      target.sendAgain(last, told, refusals + 1);
     } else if (reused
         && !touched
         && !last.isCancelled()
@@ -315,6 +330,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       if (writer.isDone()) {
         release();
       }
+    } else if (event instanceof Http2GoAwayFrame) {
+      // A stream is told only if it is above the last one that the server has begun with.
+      refused = true;
+    } else if (event instanceof Http2ResetFrame reset) {
+      refused = reset.errorCode() == Http2Error.REFUSED_STREAM.code();
     }
     context.fireUserEventTriggered(event);
   }

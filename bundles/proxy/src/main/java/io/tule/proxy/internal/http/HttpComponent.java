@@ -24,13 +24,14 @@ public final class HttpComponent extends DefaultComponent {
   private final MultithreadEventLoopGroup loops;
   private final HttpLimits limits;
   private final HttpServers servers;
+  private final Http2Budget budget = new Http2Budget();
   private final Map<EventLoop, Map<String, HttpTarget>> targets = new HashMap<>();
 
   /** On these loops. */
   public HttpComponent(MultithreadEventLoopGroup loops, HttpLimits limits) {
     this.loops = loops;
     this.limits = limits;
-    this.servers = new HttpServers(loops);
+    this.servers = new HttpServers(loops, budget);
   }
 
   HttpServers servers() {
@@ -53,7 +54,7 @@ public final class HttpComponent extends DefaultComponent {
     }
     return own.computeIfAbsent(
         host + ":" + port + (http2 ? "/2" : ""),
-        key -> new HttpTarget(loop, host, port, http2, limits));
+        key -> new HttpTarget(loop, host, port, http2, limits, budget));
   }
 
   @Override

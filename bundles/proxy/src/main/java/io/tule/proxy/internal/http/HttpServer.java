@@ -43,7 +43,12 @@ final class HttpServer {
   private final InetSocketAddress address;
   private final boolean http2;
   private final HttpLimits limits;
+  private final Http2Budget budget;
   private final Meter meter = new Meter();
+
+  /** All that were accepted: those in a handshake and those of HTTP/2 among them. */
+  private final Set<Channel> sockets = ConcurrentHashMap.newKeySet();
+
   private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
@@ -57,11 +62,13 @@ final class HttpServer {
       MultithreadEventLoopGroup loops,
       InetSocketAddress address,
       boolean http2,
-      HttpLimits limits) {
+      HttpLimits limits,
+      Http2Budget budget) {
     this.loops = loops;
     this.address = address;
     this.http2 = http2;
     this.limits = limits;
+    this.budget = budget;
   }
 
   InetSocketAddress address() {
@@ -70,6 +77,10 @@ final class HttpServer {
 
   HttpLimits limits() {
     return limits;
+  }
+
+  Http2Budget budget() {
+    return budget;
   }
 
   Meter meter() {
@@ -163,14 +174,21 @@ final class HttpServer {
       return;
     }
     meter.opened();
+    Served served = new Served();
+    sockets.add(child);
     child
         .closeFuture()
         .addListener(
             future -> {
+              sockets.remove(child);
               leave(from);
               meter.closed();
+              served.end();
             });
-    ServerPipeline.build(this, child);
+    ServerPipeline.build(this, child, served);
+    if (closed) {
+      child.close();
+    }
   }
 
   private boolean enter(InetAddress from) {
@@ -223,5 +241,6 @@ final class HttpServer {
       channel.close().awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
     connections.forEach(ServerConnection::close);
+    sockets.forEach(Channel::close);
   }
 }

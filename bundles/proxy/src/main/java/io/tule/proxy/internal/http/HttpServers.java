@@ -12,10 +12,12 @@ import java.util.Map;
 /** The ports that are open, each shared by its routes. Any thread. */
 final class HttpServers {
   private final MultithreadEventLoopGroup loops;
+  private final Http2Budget budget;
   private final Map<InetSocketAddress, HttpServer> servers = new HashMap<>();
 
-  HttpServers(MultithreadEventLoopGroup loops) {
+  HttpServers(MultithreadEventLoopGroup loops, Http2Budget budget) {
     this.loops = loops;
+    this.budget = budget;
   }
 
   /**
@@ -27,7 +29,7 @@ final class HttpServers {
       InetSocketAddress address, boolean http2, HttpLimits limits, HttpRoute route) {
     HttpServer server = servers.get(address);
     if (server == null) {
-      server = new HttpServer(loops, address, http2, limits);
+      server = new HttpServer(loops, address, http2, limits, budget);
       server.add(route);
       server.open();
       servers.put(address, server);

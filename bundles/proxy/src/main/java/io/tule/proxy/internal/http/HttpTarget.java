@@ -6,7 +6,6 @@ package io.tule.proxy.internal.http;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -14,12 +13,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
-import io.netty.handler.codec.http2.Http2MultiplexHandler;
-import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
-import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.tule.proxy.internal.flow.Answer;
@@ -41,7 +34,9 @@ final class HttpTarget {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int IDLE_SECONDS = 30;
   private static final int MOST = 2_048;
-  private static final int STREAM_WINDOW = 128 * 1024;
+
+  /** Times that a request goes again which the server has not begun with. */
+  private static final int REFUSALS = 3;
 
   /**
    * A server closes an idle connection at any time: only what may be repeated goes by an old one.
@@ -56,16 +51,18 @@ final class HttpTarget {
   private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
   private final Set<ClientConnection> all = new LinkedHashSet<>();
   private final ScheduledFuture<?> sweep;
-  private Future<Channel> shared;
+  private final Http2Pool streams;
   private int opening;
   private boolean closed;
 
-  HttpTarget(EventLoop loop, String host, int port, boolean http2, HttpLimits limits) {
+  HttpTarget(
+      EventLoop loop, String host, int port, boolean http2, HttpLimits limits, Http2Budget budget) {
     this.loop = loop;
     this.host = host;
     this.port = port;
     this.http2 = http2;
     this.limits = limits;
+    this.streams = new Http2Pool(bootstrap(), loop, host, port, limits, budget);
     this.sweep = loop.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -98,12 +95,25 @@ final class HttpTarget {
 
   /** Sends a request by a new connection. */
   void sendFresh(Call call, BiConsumer<Answer, Throwable> done) {
+    sendFresh(call, done, 0);
+  }
+
+  /** Sends a request again that the server has not begun with. */
+  void sendAgain(Call call, BiConsumer<Answer, Throwable> done, int refusals) {
+    if (refusals > REFUSALS || !call.body().isWhole()) {
+      done.accept(null, new Failure(503, "The target takes no requests"));
+    } else {
+      sendFresh(call, done, refusals);
+    }
+  }
+
+  private void sendFresh(Call call, BiConsumer<Answer, Throwable> done, int refusals) {
     if (closed || all.size() + opening >= MOST) {
       done.accept(null, new Failure(503, "The target has too many requests"));
       return;
     }
     opening++;
-    Future<? extends Channel> channel = http2 ? stream() : connect();
+    Future<? extends Channel> channel = http2 ? streams.stream() : connect();
     channel.addListener(
         (Future<Channel> future) -> {
           opening--;
@@ -113,7 +123,7 @@ final class HttpTarget {
             future.getNow().close();
             done.accept(null, new Failure(502, "Nobody waits any more"));
           } else {
-            ClientConnection connection = new ClientConnection(this, future.getNow());
+            ClientConnection connection = new ClientConnection(this, future.getNow(), refusals);
             all.add(connection);
             future.getNow().pipeline().addLast(connection);
             connection.begin(call, done, false);
@@ -122,6 +132,9 @@ final class HttpTarget {
   }
 
   private static Failure failure(Throwable cause) {
+    if (cause instanceof Failure known) {
+      return known;
+    }
     return cause instanceof io.netty.channel.ConnectTimeoutException
         ? new Failure(504, "The target does not answer")
         : new Failure(
@@ -170,70 +183,6 @@ final class HttpTarget {
     return result;
   }
 
-  /** A stream of the one connection of HTTP/2. */
-  private Future<Channel> stream() {
-    io.netty.util.concurrent.Promise<Channel> result = loop.newPromise();
-    if (shared == null || (shared.isDone() && !isUsable(shared))) {
-      shared = connect2();
-    }
-    shared.addListener(
-        (Future<Channel> future) -> {
-          if (!future.isSuccess()) {
-            result.tryFailure(future.cause());
-            return;
-          }
-          new Http2StreamChannelBootstrap(future.getNow())
-              .handler(new Http2StreamFrameToHttpObjectCodec(false))
-              .open()
-              .addListener(
-                  (Future<Http2StreamChannel> opened) -> {
-                    if (opened.isSuccess()) {
-                      result.trySuccess(opened.getNow());
-                    } else {
-                      result.tryFailure(opened.cause());
-                    }
-                  });
-        });
-    return result;
-  }
-
-  private static boolean isUsable(Future<Channel> connection) {
-    return connection.isSuccess() && connection.getNow().isActive();
-  }
-
-  private Future<Channel> connect2() {
-    io.netty.util.concurrent.Promise<Channel> result = loop.newPromise();
-    bootstrap()
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel
-                    .pipeline()
-                    .addLast(
-                        Http2FrameCodecBuilder.forClient()
-                            .initialSettings(
-                                Http2Settings.defaultSettings()
-                                    .pushEnabled(false)
-                                    .initialWindowSize(STREAM_WINDOW)
-                                    .maxHeaderListSize(limits.headerBytes()))
-                            .build(),
-                        new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()),
-                        new Http2Idle());
-              }
-            })
-        .connect(host, port)
-        .addListener(
-            (io.netty.channel.ChannelFuture future) -> {
-              if (future.isSuccess()) {
-                result.trySuccess(future.channel());
-              } else {
-                result.tryFailure(future.cause());
-              }
-            });
-    return result;
-  }
-
   /** It may take another request. */
   void idle(ClientConnection connection) {
     if (closed || http2) {
@@ -257,6 +206,7 @@ final class HttpTarget {
       oldest = idle.peekFirst();
     }
     new ArrayList<>(all).forEach(each -> each.sweep(now));
+    streams.sweep(now, IDLE_SECONDS);
   }
 
   /** Closes all; on the loop. */
@@ -264,8 +214,6 @@ final class HttpTarget {
     closed = true;
     sweep.cancel(false);
     new ArrayList<>(all).forEach(ClientConnection::close);
-    if (shared != null && isUsable(shared)) {
-      shared.getNow().close();
-    }
+    streams.close();
   }
 }

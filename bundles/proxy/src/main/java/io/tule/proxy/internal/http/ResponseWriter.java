@@ -7,6 +7,7 @@ package io.tule.proxy.internal.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -106,11 +107,11 @@ final class ResponseWriter implements Body.Reader {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     setConnection(headers);
-    channel.write(
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, bytes, headers, trailers));
-    channel.flush();
+    ChannelFuture written =
+        channel.writeAndFlush(
+            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, bytes, headers, trailers));
     over = true;
-    exchange.written(keepAlive);
+    exchange.written(keepAlive, written);
   }
 
   private void setConnection(HttpHeaders headers) {
@@ -175,13 +176,12 @@ final class ResponseWriter implements Body.Reader {
       last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
       last.trailingHeaders().set(trailers);
     }
-    channel.writeAndFlush(last);
-    exchange.written(keepAlive);
+    exchange.written(keepAlive, channel.writeAndFlush(last));
   }
 
   private void endRaw() {
     if (exchange.isRequestDone() || !(channel instanceof SocketChannel socket)) {
-      connection.finish(true);
+      connection.finish(true, channel.newSucceededFuture());
     } else {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> socket.shutdownOutput());
     }

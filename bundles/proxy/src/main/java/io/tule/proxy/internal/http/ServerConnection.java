@@ -7,6 +7,7 @@ package io.tule.proxy.internal.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,7 +18,10 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
+import io.tule.proxy.internal.flow.Meter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -35,11 +39,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final HttpServer server;
+  private final Served served;
   private final boolean secured;
   private final boolean http2;
   private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
   private Channel channel;
   private ServerExchange current;
+  private ChannelFuture answer;
   private long headSince;
   private long idleSince;
   private long lingerSince;
@@ -50,8 +56,15 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   /** All is answered, and it closes once that is written. */
   private boolean closing;
 
-  ServerConnection(HttpServer server, boolean secured, boolean http2) {
+  /** Counts for the route of the current request, while there is one. */
+  private Meter routed;
+
+  /** Bytes of a request whose route is not known yet. */
+  private long early;
+
+  ServerConnection(HttpServer server, Served served, boolean secured, boolean http2) {
     this.server = server;
+    this.served = served;
     this.secured = secured;
     this.http2 = http2;
   }
@@ -90,10 +103,30 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Bytes have come: the time for a request's headers begins with the first. */
-  void bytesCame() {
-    if (current == null && headSince == 0 && !closing) {
+  void bytesCame(int n) {
+    if (current == null && headSince == 0 && !closing && !http2) {
       headSince = System.nanoTime();
     }
+    if (routed == null) {
+      early += n;
+    } else {
+      routed.in(n);
+    }
+  }
+
+  /** Bytes go to the client. */
+  void bytesGo(int n) {
+    if (routed != null) {
+      routed.out(n);
+    }
+  }
+
+  /** The current request goes by this route. */
+  void routed(Meter meter) {
+    routed = meter;
+    served.by(meter);
+    meter.in(early);
+    early = 0;
   }
 
   @Override
@@ -164,6 +197,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   /** The current request is answered and may be followed by another. */
   void next() {
     current = null;
+    routed = null;
     headSince = waiting.isEmpty() ? 0 : System.nanoTime();
     idleSince = System.nanoTime();
     if (!draining) {
@@ -179,12 +213,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 
-  /** Closes when all is written; what still comes is thrown away meanwhile. */
-  void finish(boolean requestDone) {
+  /**
+   * Closes when all is written; what still comes is thrown away meanwhile.
+   *
+   * @param written the last of the answer
+   */
+  void finish(boolean requestDone, ChannelFuture written) {
     current = null;
+    answer = written;
     if (http2) {
       if (!requestDone) {
-        close();
+        linger();
       }
       return;
     }
@@ -197,9 +236,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       return;
     }
+    socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> socket.shutdownOutput());
+    linger();
+  }
+
+  private void linger() {
     lingering = true;
     lingerSince = System.nanoTime();
-    socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> socket.shutdownOutput());
     waiting.forEach(ReferenceCountUtil::release);
     waiting.clear();
     channel.config().setAutoRead(true);
@@ -221,8 +264,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   /** Looks whether something takes too long. */
   void sweep(long now) {
     if (lingering) {
-      if (now - lingerSince > LINGER_NANOS) {
-        close();
+      if (now - lingerSince > LINGER_NANOS && (!http2 || answer.isDone())) {
+        endLinger();
+      } else if (isOver(now, lingerSince, server.limits().bodySeconds())) {
+        abort();
       }
     } else if (closing) {
       // What is not read by now is lost: a plain close would look like its end.
@@ -237,6 +282,18 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         ServerExchange.timeOut(this);
       }
     } else if (isOver(now, idleSince, server.limits().idleSeconds())) {
+      close();
+    }
+  }
+
+  /** Whoever still sends a request that has been answered is told that the rest is not wanted. */
+  private void endLinger() {
+    if (http2 && channel.isActive()) {
+      lingering = false;
+      closing = true;
+      idleSince = System.nanoTime();
+      channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+    } else {
       close();
     }
   }

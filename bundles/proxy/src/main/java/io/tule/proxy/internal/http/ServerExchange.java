@@ -7,6 +7,7 @@ package io.tule.proxy.internal.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -75,6 +76,7 @@ final class ServerExchange {
               .find(head.authority(), head.target())
               .orElseThrow(() -> new Failure(404, "No such host or path here"));
       route.meter().request();
+      connection.routed(route.meter());
       if (!route.allows(connection.remote().getAddress())) {
         throw new Failure(403, "Not for you");
       }
@@ -254,22 +256,22 @@ final class ServerExchange {
       body.end(EmptyHttpHeaders.INSTANCE);
     }
     if (writer != null && writer.isOver()) {
-      connection.finish(true);
+      connection.finish(true, connection.channel().newSucceededFuture());
     }
   }
 
-  /** The answer is written. */
-  void written(boolean keepAlive) {
+  /** The answer is written, when this is done. */
+  void written(boolean keepAlive, ChannelFuture last) {
     over = true;
     if (!requestDone) {
       if (body != null) {
         body.failed("The answer came before the request's end");
       }
-      connection.finish(false);
+      connection.finish(false, last);
     } else if (keepAlive) {
       connection.next();
     } else {
-      connection.finish(true);
+      connection.finish(true, last);
     }
   }
 
@@ -294,21 +296,21 @@ final class ServerExchange {
       return;
     }
     boolean goOn = requestDone && head.isKeepAlive();
-    answer(connection, failure, head.isHead(), goOn);
+    ChannelFuture last = answer(connection, failure, head.isHead(), goOn);
     if (goOn) {
       connection.next();
     } else {
-      connection.finish(requestDone);
+      connection.finish(requestDone, last);
     }
   }
 
   /** No request came in time. */
   static void timeOut(ServerConnection connection) {
-    answer(connection, new Failure(408, "No request came in time"), false, false);
-    connection.finish(false);
+    connection.finish(
+        false, answer(connection, new Failure(408, "No request came in time"), false, false));
   }
 
-  private static void answer(
+  private static ChannelFuture answer(
       ServerConnection connection, Failure failure, boolean bodiless, boolean keepAlive) {
     byte[] text = (failure.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
     HttpHeaders headers =
@@ -321,7 +323,7 @@ final class ServerExchange {
     if (!keepAlive && !connection.isHttp2()) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    connection
+    return connection
         .channel()
         .writeAndFlush(
             new DefaultFullHttpResponse(

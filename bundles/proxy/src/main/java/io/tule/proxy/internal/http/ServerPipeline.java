@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -31,16 +32,17 @@ final class ServerPipeline {
   static final String ENCODER = "encoder";
   private static final int STREAMS = 256;
   private static final int LONGEST_HELLO = 16 * 1024;
-  private static final int STREAM_WINDOW = 128 * 1024;
+  private static final int FIRST_WINDOW = 256 * 1024;
+  private static final int CLOSE_MILLIS = 1_000;
 
   private ServerPipeline() {}
 
-  static void build(HttpServer server, Channel channel) {
+  static void build(HttpServer server, Channel channel, Served served) {
     if (server.tls().isNone()) {
       if (server.isHttp2()) {
-        http2(server, channel.pipeline(), false);
+        http2(server, channel.pipeline(), served, false);
       } else {
-        http1(server, channel.pipeline(), false);
+        http1(server, channel.pipeline(), served, false);
       }
       return;
     }
@@ -56,9 +58,9 @@ final class ServerPipeline {
               @Override
               protected void configurePipeline(ChannelHandlerContext context, String protocol) {
                 if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-                  http2(server, context.pipeline(), true);
+                  http2(server, context.pipeline(), served, true);
                 } else {
-                  http1(server, context.pipeline(), true);
+                  http1(server, context.pipeline(), served, true);
                 }
               }
 
@@ -74,34 +76,43 @@ final class ServerPipeline {
             });
   }
 
-  private static void http1(HttpServer server, ChannelPipeline pipeline, boolean secured) {
-    ServerConnection connection = new ServerConnection(server, secured, false);
-    pipeline.addLast("bytes", new ByteMeter(server.meter(), connection::bytesCame));
+  private static void http1(
+      HttpServer server, ChannelPipeline pipeline, Served served, boolean secured) {
+    ServerConnection connection = new ServerConnection(server, served, secured, false);
+    pipeline.addLast(
+        "bytes", new ByteMeter(server.meter(), connection::bytesCame, connection::bytesGo));
     pipeline.addLast(DECODER, new StrictDecoder(server.limits()));
     pipeline.addLast(ENCODER, new HttpResponseEncoder());
     pipeline.addLast("connection", connection);
   }
 
-  private static void http2(HttpServer server, ChannelPipeline pipeline, boolean secured) {
-    pipeline.addLast("bytes", new ByteMeter(server.meter(), () -> {}));
-    pipeline.addLast(
-        new IdleStateHandler(0, 0, server.limits().idleSeconds()),
+  private static void http2(
+      HttpServer server, ChannelPipeline pipeline, Served served, boolean secured) {
+    pipeline.addLast("bytes", new ByteMeter(server.meter(), n -> {}, n -> {}));
+    Http2FrameCodec codec =
         Http2FrameCodecBuilder.forServer()
+            .gracefulShutdownTimeoutMillis(CLOSE_MILLIS)
             .initialSettings(
                 Http2Settings.defaultSettings()
                     .maxConcurrentStreams(STREAMS)
-                    .initialWindowSize(STREAM_WINDOW)
+                    .initialWindowSize(Http2Window.STREAM)
                     .maxHeaderListSize(server.limits().headerBytes()))
-            .build(),
+            .build();
+    pipeline.addLast(
+        new IdleStateHandler(0, 0, server.limits().idleSeconds()),
+        codec,
+        new Http2Window(codec, server.budget(), FIRST_WINDOW, STREAMS),
         new Http2MultiplexHandler(
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel stream) {
+                ServerConnection connection = new ServerConnection(server, served, secured, true);
                 stream
                     .pipeline()
                     .addLast(
+                        new StreamMeter(connection),
                         new Http2StreamFrameToHttpObjectCodec(true),
-                        new ServerConnection(server, secured, true));
+                        connection);
               }
             }),
         new Http2Idle());
