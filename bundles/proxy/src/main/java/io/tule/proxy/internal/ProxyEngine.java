@@ -7,8 +7,6 @@ package io.tule.proxy.internal;
 import io.netty.channel.MultithreadEventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.tule.api.ReasonCode;
-import io.tule.api.TuleException;
 import io.tule.api.spi.ports.PortCounters;
 import io.tule.api.spi.ports.PortRoute;
 import io.tule.proxy.Bridge;
@@ -112,10 +110,8 @@ public final class ProxyEngine implements Proxy, AutoCloseable {
     String id = settings.routeId(mapping);
     String name = "route" + numbers.incrementAndGet();
     boolean tcp = mapping.protocol() == Mapping.Protocol.TCP;
-    if (tcp && mapping.inward() && !settings.route().tls().isNone()) {
-      throw new TuleException(ReasonCode.NOT_IMPLEMENTED, "TLS ends at HTTP ports only");
-    }
-    TcpMeter watch = new TcpMeter(settings.route());
+    TcpMeter watch =
+        new TcpMeter(tcp && mapping.inward() ? settings.route() : PortRoute.of(mapping.queue()));
     String port = Uris.port(mapping, settings, name);
     String queue = Uris.queue(mapping, settings);
     try {

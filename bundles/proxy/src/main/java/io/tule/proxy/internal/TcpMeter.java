@@ -4,24 +4,35 @@
  */
 package io.tule.proxy.internal;
 
+import io.netty.handler.ssl.SslContext;
 import io.tule.api.spi.ports.PortCounters;
 import io.tule.api.spi.ports.PortRoute;
 import io.tule.proxy.internal.flow.Admission;
 import io.tule.proxy.internal.flow.Meter;
+import io.tule.proxy.internal.flow.ServerTls;
 import io.tule.proxy.internal.tcp.TcpWatch;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
 
 /** Lets clients in to a TCP port, and counts. Any thread. */
 final class TcpMeter implements TcpWatch {
   private final Meter meter = new Meter();
   private volatile Admission admission;
+  private volatile ServerTls tls = ServerTls.NONE;
 
   TcpMeter(PortRoute route) {
     update(route);
   }
 
-  /** Another access list and rate, for connections to come. */
+  /**
+   * Another certificate, access list and rate, for connections to come.
+   *
+   * @throws io.tule.api.TuleException with {@code INVALID_ARGUMENT} if the certificate or key
+   *     cannot be used
+   */
   void update(PortRoute route) {
+    tls = tls.with(List.of(route), List.of());
     admission = new Admission(route, System.nanoTime());
   }
 
@@ -33,6 +44,12 @@ final class TcpMeter implements TcpWatch {
   public boolean admit(InetAddress client) {
     Admission now = admission;
     return now.allows(client) && now.take(System.nanoTime());
+  }
+
+  @Override
+  public Optional<SslContext> tls() {
+    ServerTls now = tls;
+    return now.isNone() ? Optional.empty() : Optional.of(now.context(""));
   }
 
   @Override

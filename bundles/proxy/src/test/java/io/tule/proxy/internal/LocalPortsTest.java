@@ -61,10 +61,27 @@ public class LocalPortsTest {
     bench.close();
   }
 
-  private static String text(String name) throws IOException {
+  static String text(String name) throws IOException {
     try (InputStream in = LocalPortsTest.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
     }
+  }
+
+  /** Takes the certificate of these tests for a good one. */
+  static SSLContext trusting() throws Exception {
+    KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
+    known.load(null, null);
+    known.setCertificateEntry(
+        "one",
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(
+                new ByteArrayInputStream(text("cert.pem").getBytes(StandardCharsets.US_ASCII))));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(known);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 
   private static PortRoute route(String host, String path, String queue) {
@@ -138,18 +155,7 @@ public class LocalPortsTest {
   public void tlsServesHttp1AndHttp2() throws Exception {
     PortTls tls = new PortTls(text("cert.pem"), text("key.pem"));
     ports.open(port(new PortRoute("", "/", "one", tls, List.of(), 0)));
-    KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
-    known.load(null, null);
-    known.setCertificateEntry(
-        "one",
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(
-                new ByteArrayInputStream(text("cert.pem").getBytes(StandardCharsets.US_ASCII))));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(known);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
+    SSLContext context = trusting();
     for (HttpClient.Version version : HttpClient.Version.values()) {
       HttpClient client = HttpClient.newBuilder().sslContext(context).version(version).build();
       HttpResponse<String> answer =

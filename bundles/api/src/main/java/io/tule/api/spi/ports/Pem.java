@@ -8,6 +8,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -26,15 +28,14 @@ public final class Pem {
   private static final String CERTIFICATE = "CERTIFICATE";
   private static final String KEY = "PRIVATE KEY";
   private static final String RSA_KEY = "RSA PRIVATE KEY";
+  private static final String EC_KEY = "EC PRIVATE KEY";
   private static final byte[] PROBE = "tule".getBytes(US_ASCII);
 
-  /** Version 0, then algorithm rsaEncryption without parameters (RFC 8017, A.1). */
-  private static final byte[] PKCS8_OF_RSA = {
-    0x02,
-    0x01,
-    0x00,
-    0x30,
-    0x0d,
+  /** The integer 0. */
+  private static final byte[] VERSION = {0x02, 0x01, 0x00};
+
+  /** Algorithm rsaEncryption without parameters (RFC 8017, A.1). */
+  private static final byte[] RSA = {
     0x06,
     0x09,
     0x2a,
@@ -50,26 +51,100 @@ public final class Pem {
     0x00
   };
 
+  /** Algorithm id-ecPublicKey (RFC 5480, 2.1.1), after which the curve stands. */
+  private static final byte[] EC = {
+    0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01
+  };
+
+  private static final int SEQUENCE = 0x30;
+  private static final int OCTETS = 0x04;
+
+  /** Where a key of EC may name its curve (RFC 5915, 3). */
+  private static final int CURVE = 0xa0;
+
   private Pem() {}
 
   /**
    * A private key as PKCS#8, which the JDK reads.
    *
    * @param key PEM
-   * @return PKCS#1 in the form of PKCS#8, all else as it is
-   * @throws IllegalArgumentException if a PKCS#1 key cannot be decoded
+   * @return a key of RSA in PKCS#1 or of EC in SEC1 in the form of PKCS#8, all else as it is
+   * @throws IllegalArgumentException if such a key cannot be decoded
    */
   public static String pkcs8(String key) {
-    List<byte[]> rsa = blocks(key, RSA_KEY);
-    if (rsa.isEmpty()) {
-      return key;
+    for (String label : List.of(RSA_KEY, EC_KEY)) {
+      List<byte[]> found = blocks(key, label);
+      if (!found.isEmpty()) {
+        return "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(pkcs8(label, found.get(0)))
+            + "\n-----END PRIVATE KEY-----\n";
+      }
     }
-    ByteArrayOutputStream inner = new ByteArrayOutputStream();
-    inner.writeBytes(PKCS8_OF_RSA);
-    inner.writeBytes(element(0x04, rsa.get(0)));
-    return "-----BEGIN PRIVATE KEY-----\n"
-        + Base64.getMimeEncoder().encodeToString(element(0x30, inner.toByteArray()))
-        + "\n-----END PRIVATE KEY-----\n";
+    return key;
+  }
+
+  /**
+   * A private key as PKCS#8 (RFC 5208).
+   *
+   * @param label what follows BEGIN in PEM: {@code RSA PRIVATE KEY} or {@code EC PRIVATE KEY}
+   * @param key DER: PKCS#1 or SEC1, the latter with its curve by name
+   * @throws IllegalArgumentException if it is none
+   */
+  public static byte[] pkcs8(String label, byte[] key) {
+    ByteArrayOutputStream algorithm = new ByteArrayOutputStream();
+    switch (label) {
+      case RSA_KEY:
+        algorithm.writeBytes(RSA);
+        break;
+      case EC_KEY:
+        algorithm.writeBytes(EC);
+        algorithm.writeBytes(curve(ByteBuffer.wrap(key)));
+        break;
+      default:
+        throw new IllegalArgumentException("no such key: " + label);
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(VERSION);
+    all.writeBytes(element(SEQUENCE, algorithm.toByteArray()));
+    all.writeBytes(element(OCTETS, key));
+    return element(SEQUENCE, all.toByteArray());
+  }
+
+  private static byte[] curve(ByteBuffer der) {
+    try {
+      int tag = der.get() & 0xff;
+      int left = length(der);
+      while (left > 0 && tag != CURVE) {
+        if (tag != SEQUENCE) {
+          der.position(der.position() + left);
+        }
+        tag = der.get() & 0xff;
+        left = length(der);
+      }
+      byte[] curve = new byte[left];
+      der.get(curve);
+      return curve;
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("a key without its curve", e);
+    }
+  }
+
+  private static int length(ByteBuffer der) {
+    int length = der.get() & 0xff;
+    if (length > 0x82 || length == 0x80) {
+      throw new IllegalArgumentException("no length");
+    }
+    if (length > 0x80) {
+      int bytes = length - 0x80;
+      length = 0;
+      for (int i = 0; i < bytes; i++) {
+        length = length << 8 | (der.get() & 0xff);
+      }
+    }
+    if (length > der.remaining()) {
+      throw new IllegalArgumentException("cut off");
+    }
+    return length;
   }
 
   /** What keeps a server from using these, for people and without secrets; "" for nothing. */
@@ -96,7 +171,7 @@ public final class Pem {
     try {
       List<byte[]> keys = blocks(pkcs8(key), KEY);
       if (keys.isEmpty()) {
-        return "there is no private key in PEM, PKCS#8 or PKCS#1, without a passphrase";
+        return "there is no private key in PEM, PKCS#8, PKCS#1 or SEC1, without a passphrase";
       }
       PrivateKey secret =
           KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(keys.get(0)));

@@ -10,7 +10,7 @@ import java.util.Objects;
  * What a server shows that it is who it says. Never written to a log.
  *
  * @param certificates PEM, the server's own first, then those that lead to a known one
- * @param key PEM of RSA or EC, PKCS#8 or PKCS#1, without a passphrase
+ * @param key PEM of RSA or EC, PKCS#8, PKCS#1 or SEC1, without a passphrase
  */
 public record PortTls(String certificates, String key) {
   /** No TLS. */

@@ -1,4 +1,4 @@
 /** The plug-in points that open public ports and tunnels to microservices. */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("2.1.0")
+@org.osgi.annotation.versioning.Version("2.2.0")
 package io.tule.api.spi.ports;

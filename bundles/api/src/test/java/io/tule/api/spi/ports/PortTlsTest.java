@@ -38,6 +38,17 @@ public class PortTlsTest {
       zvvry+ORdo5W6eNqv8cUN/J86wm8qm1ayd3XQXnfAkQrjVFx7737z6R3
       -----END PRIVATE KEY-----
       """;
+
+  /** The same as openssl ec writes it. */
+  private static final String SEC1_KEY =
+      """
+      -----BEGIN EC PRIVATE KEY-----
+      MHcCAQEEIFolm9H5ssaSEtF8Hg2RcldDDyadZbdmGnyq5KqbD6d7oAoGCCqGSM49
+      AwEHoUQDQgAEBBtYj073qLqC5wf3OAB4c3ZxxIqZjc7768vjkXaOVunjar/HFDfy
+      fOsJvKptWsnd10F53wJEK41Rce+9+8+kdw==
+      -----END EC PRIVATE KEY-----
+      """;
+
   private static final String OTHER_KEY =
       """
       -----BEGIN PRIVATE KEY-----
@@ -69,6 +80,7 @@ public class PortTlsTest {
   public void aPairThatBelongsTogetherIsUsable() {
     assertEquals("", PortTls.NONE.fault());
     assertEquals("", new PortTls("a comment\n" + CERTIFICATE + CERTIFICATE, KEY).fault());
+    assertEquals("", new PortTls(CERTIFICATE, SEC1_KEY).fault());
   }
 
   @Test
@@ -78,6 +90,7 @@ public class PortTlsTest {
     refused("no private key", CERTIFICATE, "x");
     refused("no private key", CERTIFICATE, KEY.replace("PRIVATE", "ENCRYPTED PRIVATE"));
     refused("cannot be read", CERTIFICATE, KEY.replace("MIGH", "MIGI"));
+    refused("cannot be read", CERTIFICATE, SEC1_KEY.replace("MHcC", "MHcD"));
     refused("not that of the certificate", CERTIFICATE, OTHER_KEY);
     refused("not of RSA or EC", ED25519_CERTIFICATE, KEY);
   }

@@ -13,11 +13,13 @@ import io.netty.channel.MultithreadEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.tule.api.ReasonCode;
 import io.tule.api.TuleException;
 import io.tule.proxy.internal.flow.Meter;
+import io.tule.proxy.internal.flow.ServerTls;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -37,6 +39,9 @@ import org.slf4j.LoggerFactory;
 final class HttpServer {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+  private static final List<String> HTTP2 = List.of(ApplicationProtocolNames.HTTP_2);
+  private static final List<String> HTTP =
+      List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
   private static final long PATIENCE_SECONDS = 10;
 
   private final MultithreadEventLoopGroup loops;
@@ -118,7 +123,7 @@ final class HttpServer {
   }
 
   private void use(RouteTable next) {
-    tls = tls.with(next.routes().stream().map(HttpRoute::route).toList(), http2);
+    tls = tls.with(next.routes().stream().map(HttpRoute::route).toList(), http2 ? HTTP2 : HTTP);
     table = next;
   }
 

@@ -11,6 +11,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +23,7 @@ import org.apache.camel.support.DefaultConsumer;
 /** Listens; each connection is an exchange with an {@link Accepted} as its body. */
 final class ListenConsumer extends DefaultConsumer {
   private static final int BACKLOG = 1024;
+  private static final long HANDSHAKE_MILLIS = 10_000;
 
   /** A connection, on its loop, not read yet. */
   record Accepted(Channel channel, TcpWatch watch) {}
@@ -76,6 +79,37 @@ final class ListenConsumer extends DefaultConsumer {
     }
     channels.add(c);
     watch.opened();
+    watch.tls().ifPresentOrElse(tls -> secure(c, watch, tls), () -> pass(c, watch));
+  }
+
+  /** Hands it on once its client has shown that it speaks TLS. */
+  @SuppressWarnings("FutureReturnValueIgnored") // whether closing fails is all one
+  private void secure(SocketChannel c, TcpWatch watch, SslContext tls) {
+    SslHandler handler = tls.newHandler(c.alloc());
+    handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+    handler
+        .handshakeFuture()
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                pass(c, watch);
+              } else {
+                channels.remove(c);
+                watch.closed(true);
+                c.close();
+              }
+            });
+    c.pipeline().addLast(handler, new TlsGate());
+    if (c.isActive()) {
+      c.read();
+    } else {
+      // Its end has been told already: the handshake's is none.
+      channels.remove(c);
+      watch.closed(true);
+    }
+  }
+
+  private void pass(SocketChannel c, TcpWatch watch) {
     Exchange exchange = createExchange(false);
     exchange.getIn().setBody(new Accepted(c, watch));
     getAsyncProcessor()

@@ -11,6 +11,8 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 
 /** How the sockets of tunnels are set. */
 final class Sockets {
@@ -37,6 +39,17 @@ final class Sockets {
     reads.maxMessagesPerRead(READS);
     RecvByteBufAllocator bounded = () -> new Bounded(reads.newHandle(), budget);
     c.setRecvByteBufAllocator(bounded);
+  }
+
+  /** Nothing more is sent; the other direction goes on. Within TLS that is said by an alert. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what fails is told by the channel's events
+  static void shutdownOutput(SocketChannel c) {
+    SslHandler tls = c.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      c.shutdownOutput();
+    } else {
+      tls.closeOutbound().addListener(said -> c.shutdownOutput());
+    }
   }
 
   /** Reads no more than the budget has. */

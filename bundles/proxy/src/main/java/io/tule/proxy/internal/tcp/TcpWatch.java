@@ -4,7 +4,9 @@
  */
 package io.tule.proxy.internal.tcp;
 
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
+import java.util.Optional;
 
 /** Who is let in by a port, and what passes there. Any thread; nothing of it may block. */
 public interface TcpWatch {
@@ -14,6 +16,11 @@ public interface TcpWatch {
   /** Whether a client may connect; if not, its connection is closed at once. */
   default boolean admit(InetAddress client) {
     return true;
+  }
+
+  /** With what TLS ends at the port; empty for none. */
+  default Optional<SslContext> tls() {
+    return Optional.empty();
   }
 
   /** A connection begins. */

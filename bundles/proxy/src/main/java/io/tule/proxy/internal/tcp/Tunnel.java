@@ -14,6 +14,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.tule.amqp.client.LinkReceiver;
 import io.tule.amqp.client.LinkSender;
 import io.tule.amqp.client.Outcome;
@@ -256,6 +257,8 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
               budget.add(-n);
               if (f.isSuccess() && !over) {
                 written(m);
+              } else if (!over) {
+                reset();
               }
             });
   }
@@ -318,7 +321,7 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
               unsettled.add(m);
               giveRoom();
               outputEnded = true;
-              ((SocketChannel) channel).shutdownOutput();
+              Sockets.shutdownOutput((SocketChannel) channel);
               finishIfDone();
             });
   }
@@ -404,7 +407,13 @@ abstract class Tunnel extends ChannelInboundHandlerAdapter {
   static void abortChannel(Channel c) {
     if (c.isOpen()) {
       c.config().setOption(ChannelOption.SO_LINGER, 0);
-      c.close();
+      ChannelHandlerContext tls = c.pipeline().context(SslHandler.class);
+      if (tls == null) {
+        c.close();
+      } else {
+        // Past TLS, which would say goodbye: nobody must take for whole what is not.
+        tls.close();
+      }
     }
   }
 
