@@ -27,6 +27,8 @@ SECOND = "e2e-behind"
 BYTES = int(os.environ.get("TULE_E2E_BYTES", str(256 << 20)))
 CONNECTS = int(os.environ.get("TULE_E2E_CONNECTS", "2000"))
 FLAT = 64  # MiB by which a process may grow while bulk passes
+PYTHON = "/usr/bin/python3"
+CLIENT = pathlib.Path(__file__).resolve().parent.parent / "clients" / "site_client.py"
 PATIENCE = 90  # above the 60 s after which a target that says nothing is given up
 
 
@@ -67,6 +69,7 @@ class Suite(Base):
     def set_up(self):
         first = self.tule.agent()
         router = machine.free_port()
+        self.routers = (int(self.tule.env["TULE_AMQP_PORT"]), router)
         self.tule.must_deploy(
             f"apiVersion: iofog.org/v3\nkind: AgentConfig\nmetadata: {{name: {SECOND}}}\n"
             "spec: {host: 127.0.0.1, agentType: x86, statusFrequency: 5, changeFrequency: 5,\n"
@@ -341,6 +344,11 @@ class Suite(Base):
             return [(len(os.listdir(f"/proc/{pid}/fd")), len(os.listdir(f"/proc/{pid}/task")))
                     for pid in self.pids]
 
+        def links():
+            """Links at the routers of both nodes, by their own management."""
+            return [int(machine.must([PYTHON, CLIENT, "links", f"amqp://127.0.0.1:{port}"]).out)
+                    for port in self.routers]
+
         def client(number):
             draw = random.Random(number)
             kind = draw.choice(("http", "tcp"))
@@ -358,7 +366,10 @@ class Suite(Base):
                 pass
         self.link_cached = {kind: self.link(kind) for kind in ("http", "tcp")}
         self.works()
-        before = held()
+        with concurrent.futures.ThreadPoolExecutor(16) as clients:
+            list(clients.map(client, range(200)))  # whatever is made once is there then
+        time.sleep(2)
+        before, linked = held(), links()
         with concurrent.futures.ThreadPoolExecutor(16) as clients:
             list(clients.map(client, range(CONNECTS)))
 
@@ -366,8 +377,11 @@ class Suite(Base):
             return all(now[0] <= was[0] + 12 and now[1] <= was[1] + 12
                        for was, now in zip(before, held()))
         check.until(gone, 60, f"files and threads as before: {before}, now {held()}")
+        check.until(lambda: all(now <= was + 12 for was, now in zip(linked, links())), 60,
+                    f"links as before: {linked}")
         self.works()
-        return f"{CONNECTS} connections; files and threads {before}, then {held()}"
+        return (f"{CONNECTS} connections; files and threads {before}, then {held()}; links of the routers"
+                f" {linked}, then {links()}")
 
     def test_a_target_that_never_answers_is_504(self):
         check.equal(self.silent.result(PATIENCE)[0], 504, "status")
