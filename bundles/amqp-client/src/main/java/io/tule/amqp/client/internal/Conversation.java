@@ -221,6 +221,11 @@ final class Conversation implements ConnectionListener {
   @Override
   public void flow(AmqpLink l) {
     if (((EngineLink) l).user instanceof SenderLink s) {
+      // Without a target a link is refused, and a detach follows; but clients made with rhea answer
+      // so always, and give credit then, which nobody does who refuses.
+      if (!s.isAttached() && l.remote != null && s.credit() > 0) {
+        s.answered();
+      }
       s.credited();
     }
   }

@@ -24,12 +24,19 @@ final class ListeningTunnel extends Tunnel implements LinkSender.Listener, LinkR
   /** Where no link route takes the queue, the router itself answers, and gives no credit. */
   private static final long CREDIT_MILLIS = 1_000;
 
+  /**
+   * ioFog's proxy gives credit at once, but looks at what comes only when it has connected, and
+   * says nothing of that: what is sent before is lost there.
+   */
+  private static final long CONNECT_MILLIS = 100;
+
   private final RouterConnection connection;
   private final String queue;
   private final String name;
   private final long began = System.nanoTime();
   private boolean established;
   private boolean credited;
+  private boolean listening;
 
   ListeningTunnel(
       Channel channel,
@@ -89,8 +96,29 @@ final class ListeningTunnel extends Tunnel implements LinkSender.Listener, LinkR
 
   @Override
   public void credit(LinkSender link) {
+    boolean first = !credited;
     credited = true;
-    pull();
+    if (ours) {
+      listening = true;
+      pull();
+    } else if (first) {
+      letConnect();
+    } else {
+      pull();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a loop that has ended has no connections
+  private void letConnect() {
+    channel
+        .eventLoop()
+        .schedule(
+            () -> {
+              listening = true;
+              pull();
+            },
+            CONNECT_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -119,7 +147,7 @@ final class ListeningTunnel extends Tunnel implements LinkSender.Listener, LinkR
 
   @Override
   boolean hasRoom() {
-    return out != null && out.isAttached() && out.credit() > 0 && out.isWritable();
+    return listening && out != null && out.isAttached() && out.credit() > 0 && out.isWritable();
   }
 
   @Override

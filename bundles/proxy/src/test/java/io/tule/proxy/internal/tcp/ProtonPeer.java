@@ -209,9 +209,7 @@ final class ProtonPeer implements AutoCloseable {
 
   private void opened(Link link) {
     if (link.getLocalState() == EndpointState.UNINITIALIZED) {
-      link.setSource(link.getRemoteSource());
-      link.setTarget(link.getRemoteTarget());
-      link.open();
+      link.open(); // without source and target, as rhea answers
       ((Receiver) link).flow(CREDIT);
       Sender back = session.sender("back" + tag++);
       back.setSource(new Source());
