@@ -605,4 +605,18 @@ public class ControllerOnStoreTest {
     fixture.controller.microservices().update(fixture.alice, desired.microservice().uuid(), own);
     assertEquals("busybox:2", fixture.controller.agentLink().microservices(link).get(0).imageId());
   }
+
+  @Test
+  public void aMicroserviceIsBoundedAlsoWhereCompressionWouldMakeItSmall() {
+    String agent = fixture.agent(fixture.alice, "node");
+    String config = "{\"x\":\"" + "x".repeat(5 << 20) + "\"}";
+    Draft<Application> asked =
+        application(
+            "shop", microservice("web", agent).set(MicroserviceFields.CONFIG, config).build());
+    TuleException e =
+        assertThrows(
+            TuleException.class,
+            () -> fixture.controller.applications().create(fixture.alice, asked));
+    assertEquals(ReasonCode.LIMIT_EXCEEDED, e.reason());
+  }
 }
