@@ -111,7 +111,11 @@ final class Opener {
 
   private boolean admitted(RouterConnection c, String vhost) {
     boolean clients = c.role == ConnectionRole.NORMAL || c.role == ConnectionRole.ROUTE_CONTAINER;
-    if (!clients || c.pipe != null || (!c.incoming && c.peer.policyVhost().isEmpty())) {
+    boolean held =
+        c.incoming
+            ? c.role != ConnectionRole.INTER_ROUTER
+            : clients && !c.peer.policyVhost().isEmpty();
+    if (!held || c.pipe != null) {
       return true;
     }
     Policy.Peer peer =

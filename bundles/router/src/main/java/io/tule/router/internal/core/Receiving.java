@@ -72,7 +72,7 @@ final class Receiving {
     core.deliveries.settle(
         d, Deliveries.rejected("amqp:link:message-size-exceeded", "Message size exceeded"));
     d.discard = true;
-    link.detach(true, "amqp:link:message-size-exceeded", "Message size exceeded");
+    link.detach(true, "", ""); // the delivery says why: clients of the original expect it there
     link.owner.amqp.close("amqp:connection:forced", "Message size exceeded");
     return true;
   }

@@ -35,7 +35,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Keys and trust of one TLS profile, read from PEM files. */
-final class Tls {
+public final class Tls {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
@@ -65,6 +65,15 @@ final class Tls {
       throw new RouterException(
           RouterException.Reason.INVALID, "sslProfile " + profile.name() + ": " + e.getMessage());
     }
+  }
+
+  /**
+   * For who connects to a router by other means than this router's.
+   *
+   * @throws RouterException if the profile's files cannot be used
+   */
+  public static SSLContext client(SslProfile profile) {
+    return of(profile, false).context;
   }
 
   /** A profile that cannot be used, so that each connection that needs it fails. */

@@ -168,7 +168,7 @@ public record AttributeType(
   Map<String, Object> dump() {
     Map<String, Object> dump = new LinkedHashMap<>();
     dump.put("type", kind.equals("enum") ? labels : kind);
-    if (defaultValue != null && !defaultValue.equals(false) && !defaultValue.equals("")) {
+    if (defaultValue != null && !List.of(false, "", 0).contains(defaultValue)) {
       dump.put("default", defaultValue);
     }
     for (Flag flag : List.of(Flag.REQUIRED, Flag.UNIQUE, Flag.DEPRECATED, Flag.GRAPH)) {

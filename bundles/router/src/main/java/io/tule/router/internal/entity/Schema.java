@@ -29,6 +29,9 @@ public final class Schema {
 
   private final Map<String, EntityType> types = new LinkedHashMap<>();
 
+  /** What is answered as the schema, empty for what it is. */
+  private Map<String, Object> shown = Map.of();
+
   private Schema() {}
 
   /** Reads the types that come with this bundle. */
@@ -130,10 +133,25 @@ public final class Schema {
     return type;
   }
 
+  /**
+   * The same types, but told to who asks for the schema in an installation's own words.
+   *
+   * @param dump as {@link InstalledSchema} reads it; empty for none
+   */
+  public Schema shownAs(Map<String, Object> dump) {
+    Schema schema = new Schema();
+    schema.types.putAll(types);
+    schema.shown = Map.copyOf(dump);
+    return schema;
+  }
+
   /** The whole for GET-SCHEMA: maps, lists, texts, numbers and booleans only. */
   public Map<String, Object> dump() {
+    if (!shown.isEmpty()) {
+      return shown;
+    }
     Map<String, Object> dumped = new LinkedHashMap<>();
-    types.values().forEach(t -> dumped.put(t.shortName(), t.dump()));
+    types.values().forEach(t -> dumped.put(t.shortName().replace("router.config.", ""), t.dump()));
     Map<String, Object> dump = new LinkedHashMap<>();
     dump.put("prefix", EntityType.PREFIX.substring(0, EntityType.PREFIX.length() - 1));
     dump.put("entityTypes", dumped);

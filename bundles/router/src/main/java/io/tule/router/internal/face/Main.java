@@ -11,6 +11,7 @@ import io.tule.router.internal.conf.ConfException;
 import io.tule.router.internal.conf.ConfReader;
 import io.tule.router.internal.conf.Configuration;
 import io.tule.router.internal.entity.EntityException;
+import io.tule.router.internal.entity.InstalledSchema;
 import io.tule.router.internal.entity.Schema;
 import io.tule.router.internal.log.LogProvider;
 import io.tule.router.internal.management.LogControl;
@@ -35,17 +36,18 @@ public final class Main {
       return;
     }
     String conf = "";
+    String include = "";
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       switch (arguments[i]) {
         case "--conf", "-c" -> conf = arguments[i + 1];
-        case "--include", "-I" -> {}
+        case "--include", "-I" -> include = arguments[i + 1];
         default -> fail(2, "unknown option " + arguments[i]);
       }
     }
     if (conf.isEmpty()) {
       fail(2, "usage: tule router --conf FILE");
     }
-    start(Path.of(conf));
+    start(Path.of(conf), include);
   }
 
   /** Prints a user's line for a file of users; the password is the first line of the input. */
@@ -62,13 +64,16 @@ public final class Main {
     }
   }
 
-  private static void start(Path conf) {
+  private static void start(Path conf, String include) {
     LogControl logs =
         LoggerFactory.getILoggerFactory() instanceof LogProvider provider
             ? provider.log()
             : LogControl.NONE;
-    Schema schema = Schema.load();
     try {
+      Schema schema = Schema.load();
+      if (!include.isEmpty()) {
+        schema = schema.shownAs(InstalledSchema.read(Path.of(include)));
+      }
       Configuration configuration = new ConfReader(schema).read(conf);
       RouterService service =
           RouterService.start(
@@ -80,7 +85,7 @@ public final class Main {
     } catch (ConfException e) {
       System.err.println("tule router: ValidationError: " + e.getMessage());
       fail(1, "Exception: Cannot load configuration file " + conf + ": " + e.getMessage());
-    } catch (EntityException | RouterException | IllegalArgumentException e) {
+    } catch (IOException | EntityException | RouterException | IllegalArgumentException e) {
       fail(1, conf + ": " + e.getMessage());
     }
   }

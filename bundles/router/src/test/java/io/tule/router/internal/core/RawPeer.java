@@ -83,6 +83,19 @@ final class RawPeer implements AutoCloseable {
     socket.getOutputStream().write(frame.array());
   }
 
+  /** Sends a frame with such a body. */
+  void raw(byte[] body) throws IOException {
+    ByteBuffer frame = ByteBuffer.allocate(body.length + 8);
+    frame.putInt(body.length + 8).put((byte) 2).put((byte) 0).putShort(channel).put(body);
+    socket.getOutputStream().write(frame.array());
+  }
+
+  /** What follows goes by another channel. */
+  RawPeer onChannel(int number) {
+    channel = (short) number;
+    return this;
+  }
+
   /** Gives a sender credit. */
   void flow(int handle, int credit) throws IOException {
     Flow flow = new Flow();

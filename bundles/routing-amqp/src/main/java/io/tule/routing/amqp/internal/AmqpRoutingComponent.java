@@ -8,6 +8,7 @@ import io.tule.api.Subscription;
 import io.tule.api.agent.NodeAccess;
 import io.tule.api.agent.NodeView;
 import io.tule.api.spi.routing.RoutingPlugin;
+import io.tule.router.config.SslProfile;
 import io.tule.router.spi.Router;
 import java.time.Clock;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = AmqpRoutingConfiguration.class)
 public final class AmqpRoutingComponent {
   private static final int KIBI = 1024;
+  private static final String TLS = "amqps://";
 
   private final AtomicInteger threads = new AtomicInteger();
   private final Ways ways;
@@ -44,7 +46,8 @@ public final class AmqpRoutingComponent {
       BundleContext context, AmqpRoutingConfiguration settings, @Reference NodeAccess node) {
     AmqpRouting routing =
         new AmqpRouting(Clock.systemUTC(), Math.max(1, settings.messageKibibytes()) * KIBI);
-    ways = new Ways(routing, address(settings.router().strip()), node.view(), this::thread);
+    String router = settings.router().strip();
+    ways = new Ways(routing, address(router), wires(router, settings), node.view(), this::thread);
     watching = node.watch(ways::changed);
     registration =
         context.registerService(
@@ -60,19 +63,37 @@ public final class AmqpRoutingComponent {
     return thread;
   }
 
+  private static Wire.Maker wires(String router, AmqpRoutingConfiguration settings) {
+    if (!router.startsWith(TLS)) {
+      return Wire.Maker.PLAIN;
+    }
+    return TlsWire.with(
+        new SslProfile(
+            "io.tule.routing.amqp",
+            settings.certificateFile().strip(),
+            settings.keyFile().strip(),
+            settings.trustFile().strip(),
+            "",
+            "",
+            "",
+            "",
+            ""));
+  }
+
   /**
-   * Reads HOST:PORT.
+   * Reads HOST:PORT, with a scheme or without.
    *
    * @throws IllegalArgumentException if it is something else
    */
-  static NodeView.RouterAddress address(String text) {
-    if (text.isEmpty()) {
+  static NodeView.RouterAddress address(String router) {
+    String text = router.replaceFirst("^amqps?://", "");
+    if (router.isEmpty()) {
       return NodeView.RouterAddress.NONE;
     }
     int colon = text.lastIndexOf(':');
     String host = text.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", "");
     if (host.isEmpty() || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
-      throw new IllegalArgumentException("router must be HOST:PORT, not '" + text + "'");
+      throw new IllegalArgumentException("router must be HOST:PORT, not '" + router + "'");
     }
     return new NodeView.RouterAddress(host, Integer.parseInt(text.substring(colon + 1)));
   }

@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A router elsewhere, by AMQP over TCP as ioFog's Agent speaks it: one connection and one session,
- * SASL ANONYMOUS, a link for each address and direction. It is connected to again and again. All
- * that touches AMQP is done by one thread.
+ * SASL ANONYMOUS, or EXTERNAL where this end shows a certificate and the router takes it; a link
+ * for each address and direction. It is connected to again and again. All that touches AMQP is done
+ * by one thread.
  */
 final class SocketNetwork implements Network {
   private static final Logger LOG = LoggerFactory.getLogger(SocketNetwork.class);
@@ -46,6 +47,7 @@ final class SocketNetwork implements Network {
 
   private final String host;
   private final int port;
+  private final Wire.Maker wires;
   private final String container;
   private final Selector selector;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -58,15 +60,18 @@ final class SocketNetwork implements Network {
   private Session session;
   private Transport transport;
   private SocketChannel channel;
+  private Wire wire;
 
   /**
    * Begins to connect.
    *
    * @param container the AMQP container-id of this end
    */
-  SocketNetwork(String host, int port, String container, ThreadFactory threads) throws IOException {
+  SocketNetwork(String host, int port, Wire.Maker wires, String container, ThreadFactory threads)
+      throws IOException {
     this.host = host;
     this.port = port;
+    this.wires = wires;
     this.container = container;
     this.selector = Selector.open();
     threads.newThread(this::run).start();
@@ -192,13 +197,18 @@ final class SocketNetwork implements Network {
     channel.socket().connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
     channel.socket().setTcpNoDelay(true);
     channel.configureBlocking(false);
+    wire = wires.on(channel, host, port);
     channel.register(selector, SelectionKey.OP_READ);
     transport = Proton.transport();
     transport.setMaxFrameSize(FRAME_BYTES);
     transport.setIdleTimeout(IDLE_MILLIS);
     Sasl sasl = transport.sasl();
     sasl.client();
-    sasl.setMechanisms("ANONYMOUS");
+    if (wires.certificate()) {
+      sasl.setListener(new ByCertificate());
+    } else {
+      sasl.setMechanisms("ANONYMOUS");
+    }
     connection = Proton.connection();
     connection.setContainer(container);
     connection.setHostname(host);
@@ -221,7 +231,7 @@ final class SocketNetwork implements Network {
       channel
           .keyFor(selector)
           .interestOps(
-              transport.pending() > 0
+              wire.isBlocked(transport.pending() > 0)
                   ? SelectionKey.OP_READ | SelectionKey.OP_WRITE
                   : SelectionKey.OP_READ);
       long wait = next == 0 ? IDLE_MILLIS : next - System.nanoTime() / 1_000_000;
@@ -242,9 +252,10 @@ final class SocketNetwork implements Network {
   }
 
   private void write() throws IOException {
+    wire.flush();
     int pending = transport.pending();
     while (pending > 0) {
-      int written = channel.write(transport.head());
+      int written = wire.write(transport.head());
       if (written > 0) {
         transport.pop(written);
       }
@@ -256,7 +267,7 @@ final class SocketNetwork implements Network {
     int capacity = transport.capacity();
     while (capacity > 0) {
       ByteBuffer tail = transport.tail();
-      int count = channel.read(tail);
+      int count = wire.read(tail);
       if (count < 0) {
         return false;
       }
@@ -319,7 +330,7 @@ final class SocketNetwork implements Network {
 
   private void disconnect() {
     up = false;
-    if (closed && transport != null && connection != null) {
+    if (closed && transport != null && connection != null && wire != null) {
       goodbye();
     }
     try {

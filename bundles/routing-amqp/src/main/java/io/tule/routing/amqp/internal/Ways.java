@@ -23,6 +23,7 @@ final class Ways {
 
   private final AmqpRouting routing;
   private final NodeView.RouterAddress site;
+  private final Wire.Maker siteWires;
   private final ThreadFactory threads;
   private final List<Router> routers = new ArrayList<>();
   private NodeView view;
@@ -33,10 +34,17 @@ final class Ways {
    * Creates it without a way.
    *
    * @param site a router of the site's own; none takes the Controller's
+   * @param siteWires how the site's is connected to
    */
-  Ways(AmqpRouting routing, NodeView.RouterAddress site, NodeView view, ThreadFactory threads) {
+  Ways(
+      AmqpRouting routing,
+      NodeView.RouterAddress site,
+      Wire.Maker siteWires,
+      NodeView view,
+      ThreadFactory threads) {
     this.routing = routing;
     this.site = site;
+    this.siteWires = siteWires;
     this.view = view;
     this.threads = threads;
   }
@@ -86,7 +94,11 @@ final class Ways {
     try {
       LOG.info("Messages for other nodes go to router {}:{}", address.host(), address.port());
       return new SocketNetwork(
-          address.host(), address.port(), "tule-agent-" + view.agentUuid(), threads);
+          address.host(),
+          address.port(),
+          site.host().isEmpty() ? Wire.Maker.PLAIN : siteWires,
+          "tule-agent-" + view.agentUuid(),
+          threads);
     } catch (IOException e) {
       LOG.error("No connection can be opened", e);
       return AmqpRouting.NOWHERE;

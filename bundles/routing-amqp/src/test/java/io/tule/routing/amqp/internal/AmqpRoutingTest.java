@@ -87,7 +87,8 @@ public class AmqpRoutingTest {
 
   private AmqpRouting over(int port) throws IOException {
     AmqpRouting routing = new AmqpRouting(Clock.systemUTC(), 1 << 20);
-    routing.use(new SocketNetwork("127.0.0.1", port, "test", AmqpRoutingTest::thread));
+    routing.use(
+        new SocketNetwork("127.0.0.1", port, Wire.Maker.PLAIN, "test", AmqpRoutingTest::thread));
     closing.add(() -> routing.use(AmqpRouting.NOWHERE));
     return routing;
   }
@@ -234,7 +235,8 @@ public class AmqpRoutingTest {
     for (boolean inProcess : new boolean[] {true, false}) {
       String receiver = "small-" + inProcess;
       BlockingQueue<Integer> came = receive(inProcess ? over(router) : over(port), receiver);
-      Network sender = new SocketNetwork("127.0.0.1", port, "large", AmqpRoutingTest::thread);
+      Network sender =
+          new SocketNetwork("127.0.0.1", port, Wire.Maker.PLAIN, "large", AmqpRoutingTest::thread);
       closing.add(sender::close);
       send(over(port), receiver, 1);
       assertEquals((Integer) 1, came.poll(SECONDS, TimeUnit.SECONDS));
@@ -259,6 +261,7 @@ public class AmqpRoutingTest {
         new Ways(
             routing,
             NodeView.RouterAddress.NONE,
+            Wire.Maker.PLAIN,
             new NodeView(
                 "agent-1", Map.of(), "[]", 0, 0, new NodeView.RouterAddress("localhost", port)),
             task -> {
@@ -313,7 +316,9 @@ public class AmqpRoutingTest {
     NodeView view =
         new NodeView(
             "agent-1", Map.of(), "[]", 0, 0, new NodeView.RouterAddress("localhost", port));
-    Ways ways = new Ways(routing, NodeView.RouterAddress.NONE, view, AmqpRoutingTest::thread);
+    Ways ways =
+        new Ways(
+            routing, NodeView.RouterAddress.NONE, Wire.Maker.PLAIN, view, AmqpRoutingTest::thread);
     closing.add(ways::close);
     BlockingQueue<Integer> atShared = receive(over(shared), "x");
     ways.add(shared.router());
@@ -329,5 +334,7 @@ public class AmqpRoutingTest {
     assertEquals((Integer) 3, atShared.poll(SECONDS, TimeUnit.SECONDS));
     assertEquals(
         new NodeView.RouterAddress("::1", 5672), AmqpRoutingComponent.address("[::1]:5672"));
+    assertEquals(
+        new NodeView.RouterAddress("r", 5671), AmqpRoutingComponent.address("amqps://r:5671"));
   }
 }

@@ -1,0 +1,115 @@
+/*
+ * Copyright (c) the Tule contributors
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package io.tule.router.internal.entity;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The schema that an installation of qpid-dispatch has of its own, in the form in which GET-SCHEMA
+ * answers it: the one that the installation's tools compare with.
+ */
+public final class InstalledSchema {
+  private static final String PLACE = "qpid_dispatch/management/qdrouter.json";
+  private static final long MOST = 4 << 20;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final String prefix;
+  private final JsonNode types;
+
+  private InstalledSchema(JsonNode all) {
+    this.prefix = all.path("prefix").asText();
+    this.types = all.path("entityTypes");
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param python the installation's folder for Python
+   * @return empty if there is none
+   * @throws IOException if there is one that cannot be read
+   */
+  public static Map<String, Object> read(Path python) throws IOException {
+    Path file = python.resolve(PLACE);
+    if (!Files.isRegularFile(file)) {
+      return Map.of();
+    }
+    if (Files.size(file) > MOST) {
+      throw new IOException(file + " is too large");
+    }
+    return new InstalledSchema(JSON.readTree(file.toFile())).dump();
+  }
+
+  private Map<String, Object> dump() {
+    Map<String, Object> dumped = new LinkedHashMap<>();
+    types
+        .properties()
+        .forEach(
+            t ->
+                dumped.put(
+                    t.getKey().replace("router.config.", ""), type(t.getKey(), t.getValue())));
+    return Map.of("prefix", prefix, "entityTypes", dumped);
+  }
+
+  private Map<String, Object> type(String name, JsonNode type) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    List<String> operations = new ArrayList<>();
+    JsonNode each = type;
+    for (int depth = 0; depth < types.size() && !each.isMissingNode(); depth++) {
+      each.path("attributes")
+          .properties()
+          .forEach(a -> attributes.putIfAbsent(a.getKey(), attribute(a.getValue())));
+      each.path("operations").forEach(o -> operations.add(o.asText()));
+      each = types.path(each.path("extends").asText());
+    }
+    attributes.remove("type");
+    Map<String, Object> dump = new LinkedHashMap<>();
+    dump.put("attributes", attributes);
+    if (!operations.isEmpty()) {
+      dump.put("operations", operations);
+    }
+    dump.put(
+        "fullyQualifiedType", type.path("fullName").asBoolean(true) ? prefix + "." + name : name);
+    copy(type, dump, "description", "deprecated", "singleton");
+    return dump;
+  }
+
+  private static Map<String, Object> attribute(JsonNode attribute) {
+    Map<String, Object> dump = new LinkedHashMap<>();
+    copy(
+        attribute,
+        dump,
+        "type",
+        "default",
+        "required",
+        "unique",
+        "deprecated",
+        "description",
+        "graph");
+    return dump;
+  }
+
+  /** What says nothing is left out. */
+  private static void copy(JsonNode from, Map<String, Object> to, String... keys) {
+    for (String key : keys) {
+      JsonNode value = from.path(key);
+      boolean nothing = value.isMissingNode() || value.isNull();
+      nothing |= value.isBoolean() && !value.booleanValue();
+      nothing |= value.isNumber() && value.doubleValue() == 0;
+      nothing |= value.isTextual() && value.textValue().isEmpty();
+      if (!nothing) {
+        to.put(key, JSON.convertValue(value, new TypeReference<Object>() {}));
+      }
+    }
+  }
+}
