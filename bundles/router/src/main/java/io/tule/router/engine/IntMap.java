@@ -4,6 +4,9 @@
  */
 package io.tule.router.engine;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +19,9 @@ public final class IntMap<T> {
   private Object[] values = new Object[SMALL];
   private int size;
 
+  /** The upper bits of a spread key that are a slot. */
+  private int shift = shift(SMALL);
+
   public int size() {
     return size;
   }
@@ -23,7 +29,7 @@ public final class IntMap<T> {
   @SuppressWarnings("unchecked") // only put() writes values
   public T get(int key) {
     int mask = keys.length - 1;
-    for (int i = slot(key, mask); values[i] != null; i = (i + 1) & mask) {
+    for (int i = slot(key); values[i] != null; i = (i + 1) & mask) {
       if (keys[i] == key) {
         return (T) values[i];
       }
@@ -33,7 +39,7 @@ public final class IntMap<T> {
 
   public void put(int key, T value) {
     int mask = keys.length - 1;
-    int i = slot(key, mask);
+    int i = slot(key);
     while (values[i] != null) {
       if (keys[i] == key) {
         values[i] = value;
@@ -51,7 +57,7 @@ public final class IntMap<T> {
   @SuppressWarnings("unchecked") // only put() writes values
   public T remove(int key) {
     int mask = keys.length - 1;
-    int i = slot(key, mask);
+    int i = slot(key);
     while (values[i] != null && keys[i] != key) {
       i = (i + 1) & mask;
     }
@@ -62,7 +68,7 @@ public final class IntMap<T> {
     size--;
     int hole = i;
     for (int j = (i + 1) & mask; values[j] != null; j = (j + 1) & mask) {
-      int home = slot(keys[j], mask);
+      int home = slot(keys[j]);
       if (((j - home) & mask) >= ((j - hole) & mask)) {
         keys[hole] = keys[j];
         values[hole] = values[j];
@@ -86,16 +92,52 @@ public final class IntMap<T> {
     }
   }
 
-  /** The values, as a copy. */
-  @SuppressWarnings("unchecked") // only put() writes values
-  public java.util.List<T> values() {
-    java.util.List<T> list = new java.util.ArrayList<>(size);
-    for (Object v : values) {
-      if (v != null) {
-        list.add((T) v);
-      }
+  /** The values, as a copy, in the order of their keys. */
+  public List<T> values() {
+    List<T> list = new ArrayList<>(size);
+    for (int key : keys(Integer.MIN_VALUE, Integer.MAX_VALUE)) {
+      list.add(get(key));
     }
     return list;
+  }
+
+  /**
+   * The keys there are from a first to a last one, in that order, as a copy. They may pass the
+   * largest int on the way.
+   */
+  public int[] keys(int first, int last) {
+    int span = last - first;
+    if (span >= 0 && span <= 2 * size + SMALL) {
+      int[] found = new int[Math.min(size, span + 1)];
+      int n = 0;
+      for (int i = 0; i <= span && n < found.length; i++) {
+        if (get(first + i) != null) {
+          found[n++] = first + i;
+        }
+      }
+      return n == found.length ? found : Arrays.copyOf(found, n);
+    }
+    return sorted(first, span);
+  }
+
+  private int[] sorted(int first, int span) {
+    int[] found = new int[size];
+    int n = 0;
+    for (int i = 0; i < keys.length; i++) {
+      if (values[i] != null && Integer.compareUnsigned(keys[i] - first, span) <= 0) {
+        // The distance, as a number whose order is that of unsigned ones.
+        found[n++] = (keys[i] - first) ^ Integer.MIN_VALUE;
+      }
+    }
+    Arrays.sort(found, 0, n);
+    for (int i = 0; i < n; i++) {
+      found[i] = (found[i] ^ Integer.MIN_VALUE) + first;
+    }
+    return Arrays.copyOf(found, n);
+  }
+
+  private static int shift(int capacity) {
+    return Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
   }
 
   private void resize(int capacity) {
@@ -103,10 +145,11 @@ public final class IntMap<T> {
     Object[] oldValues = values;
     keys = new int[capacity];
     values = new Object[capacity];
+    shift = shift(capacity);
     int mask = capacity - 1;
     for (int i = 0; i < oldKeys.length; i++) {
       if (oldValues[i] != null) {
-        int j = slot(oldKeys[i], mask);
+        int j = slot(oldKeys[i]);
         while (values[j] != null) {
           j = (j + 1) & mask;
         }
@@ -116,8 +159,11 @@ public final class IntMap<T> {
     }
   }
 
-  /** Ids come in sequence, so the id itself spreads them best. */
-  private static int slot(int key, int mask) {
-    return key & mask;
+  /**
+   * Ids come in sequence, and the oldest go first: in neighbouring slots they would be one long
+   * run, to whose end each removal has to look. The golden ratio's upper bits spread them evenly.
+   */
+  private int slot(int key) {
+    return (key * 0x9e3779b9) >>> shift;
   }
 }

@@ -182,23 +182,21 @@ final class Transfers {
     if (last - first < 0) {
       return;
     }
+    // What is heard of one may take others away.
     if (receiver) {
-      if (last - first > 2 * s.unsettledOut.size() + 64) {
-        for (OutDelivery d : s.unsettledOut.values()) {
-          if (d.id - first >= 0 && last - d.id >= 0) {
-            answered(s, d, state, settled);
-          }
-        }
-      } else {
-        for (int id = first; last - id >= 0; id++) {
-          OutDelivery d = s.unsettledOut.get(id);
-          if (d != null) {
-            answered(s, d, state, settled);
-          }
+      for (int id : s.unsettledOut.keys(first, last)) {
+        OutDelivery d = s.unsettledOut.get(id);
+        if (d != null) {
+          answered(s, d, state, settled);
         }
       }
     } else {
-      senders(s, first, last, state, settled);
+      for (int id : s.unsettledIn.keys(first, last)) {
+        InDelivery d = s.unsettledIn.get(id);
+        if (d != null) {
+          told(s, d, state, settled);
+        }
+      }
     }
   }
 
@@ -219,20 +217,16 @@ final class Transfers {
     c.listener.disposition(d, state, settled);
   }
 
-  private void senders(AmqpSession s, int first, int last, DeliveryState state, boolean settled) {
-    for (InDelivery d : s.unsettledIn.values()) {
-      if (d.id - first >= 0 && last - d.id >= 0) {
-        if (state != null) {
-          d.remoteState = state;
-        }
-        if (settled) {
-          d.settledByPeer = true;
-          if (d.content.complete) {
-            s.unsettledIn.remove(d.id);
-          }
-        }
-        c.listener.disposition(d, state, settled);
+  private void told(AmqpSession s, InDelivery d, DeliveryState state, boolean settled) {
+    if (state != null) {
+      d.remoteState = state;
+    }
+    if (settled) {
+      d.settledByPeer = true;
+      if (d.content.complete) {
+        s.unsettledIn.remove(d.id);
       }
     }
+    c.listener.disposition(d, state, settled);
   }
 }
