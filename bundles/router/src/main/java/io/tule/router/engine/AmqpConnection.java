@@ -36,6 +36,12 @@ public final class AmqpConnection {
   /** Frames are made no larger than this, whatever the peer would take. */
   static final int OUT_FRAME_MAX = 32 * 1024;
 
+  /** Bytes for frames that are made while a connection waits for its turn to write. */
+  private static final int CONTROL_SIZE = 512;
+
+  /** More of them are sent as they are. */
+  private static final int CONTROL_MOST = 16 * 1024;
+
   final Codec codec;
   public final ConnectionListener listener;
   private final Host host;
@@ -45,8 +51,11 @@ public final class AmqpConnection {
   final Outbound outbound = new Outbound(this);
   private final FrameInput inbound = new FrameInput(this);
 
-  /** Frames not yet handed to the socket. */
+  /** Frames not yet handed to the socket: few, on the heap, or in a buffer of the pool. */
   ByteBuffer out;
+
+  /** A buffer of the pool is taken: only while one is being filled, and never by who waits. */
+  private boolean filling;
 
   /** In its host's list of connections with something to send. */
   public boolean inDirty;
@@ -137,6 +146,11 @@ public final class AmqpConnection {
    */
   byte[] takeRest() {
     return inbound.takeRest();
+  }
+
+  /** Whether nobody's password is looked at any more, so that one thread alone gives it input. */
+  boolean authenticated() {
+    return sasl == null || (sasl.done && openReceived);
   }
 
   /** Closes with an error after which nothing is read. */
@@ -411,8 +425,7 @@ public final class AmqpConnection {
   /** The buffer, with room for so many bytes more. */
   ByteBuffer room(int n) {
     if (out == null) {
-      out = host.buffer();
-      out.clear();
+      out = filling ? host.buffer().clear() : ByteBuffer.allocate(Math.max(CONTROL_SIZE, n));
     }
     if (out.remaining() < n) {
       ByteBuffer bigger = ByteBuffer.allocate(Math.max(out.capacity() * 2, out.position() + n));
@@ -426,7 +439,13 @@ public final class AmqpConnection {
   /** What is to be sent now, or null; the caller owns the buffer, ready to be read. */
   public ByteBuffer takeOutput() {
     if (openSent && !closeSent) {
-      outbound.fill();
+      filling = true;
+      try {
+        pooled();
+        outbound.fill();
+      } finally {
+        filling = false;
+      }
     }
     ByteBuffer b = out;
     if (b != null) {
@@ -434,6 +453,14 @@ public final class AmqpConnection {
       b.flip();
     }
     return b;
+  }
+
+  /** Puts what there is so far to a buffer with room for all else. */
+  private void pooled() {
+    if (out != null && !out.isDirect() && out.position() < CONTROL_MOST) {
+      out.flip();
+      out = host.buffer().clear().put(out);
+    }
   }
 
   /** Whether more could be sent than the last buffer took. */
