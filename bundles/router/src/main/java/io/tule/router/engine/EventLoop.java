@@ -11,6 +11,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,6 +27,15 @@ import org.slf4j.LoggerFactory;
 public final class EventLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
   private static final int READ_SIZE = 64 * 1024;
+
+  /**
+   * A round that has read no more than this writes for a loop that sleeps: with so little to do, to
+   * wake a thread costs more, and takes longer, than to do its work.
+   */
+  private static final int LITTLE = READ_SIZE / 2;
+
+  /** Connections of sleeping loops that are written to in one round. */
+  private static final int MOST_FOR_OTHERS = 4;
 
   /** What a key of the selector stands for. */
   interface Ready {
@@ -59,6 +69,18 @@ public final class EventLoop implements Runnable {
 
   private int connections;
 
+  /** All loops of the router. */
+  private List<EventLoop> all = List.of();
+
+  /** Bytes read in this round. */
+  private int read;
+
+  /** Those that this one's thread has given work. */
+  private final ArrayDeque<EventLoop> toWake = new ArrayDeque<>(2);
+
+  /** Connections of others among the dirty ones; guarded by the lock. */
+  private int forOthers;
+
   /** Milliseconds of a clock that only goes forward, as of this round. */
   volatile long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
 
@@ -70,6 +92,11 @@ public final class EventLoop implements Runnable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Tells of all loops of the router; to be called before one of them runs. */
+  public void among(List<EventLoop> loops) {
+    all = List.copyOf(loops);
   }
 
   Selector selector() {
@@ -100,13 +127,54 @@ public final class EventLoop implements Runnable {
     }
   }
 
-  /** Guarded by the lock. */
+  /** A connection of this loop has something to send. Guarded by the lock. */
   void dirty(NetConnection c) {
+    if (awake || wakeupPending || inLoop()) {
+      dirty.add(c);
+      return;
+    }
+    EventLoop other = current();
+    if (other == null) {
+      left(c);
+    } else if (other.read <= LITTLE && other.forOthers < MOST_FOR_OTHERS && c.othersMayWrite()) {
+      other.forOthers++;
+      other.dirty.add(c);
+    } else {
+      dirty.add(c);
+      wakeupPending = true;
+      other.toWake.add(this);
+    }
+  }
+
+  /** Wakes those that have got work; without the lock, which they would wait for at once. */
+  void wakeOthers() {
+    for (EventLoop l = toWake.poll(); l != null; l = toWake.poll()) {
+      l.selector.wakeup();
+    }
+  }
+
+  /** The loop whose thread this is, null if it is no loop's. */
+  private EventLoop current() {
+    for (EventLoop l : all) {
+      if (l.inLoop()) {
+        return l;
+      }
+    }
+    return null;
+  }
+
+  /** What a round did for others is left to the loop itself. Guarded by the lock. */
+  void left(NetConnection c) {
     dirty.add(c);
-    if (!awake && !wakeupPending && !inLoop()) {
+    if (!awake && !wakeupPending) {
       wakeupPending = true;
       selector.wakeup();
     }
+  }
+
+  /** So many bytes came. */
+  void read(int bytes) {
+    read += bytes;
   }
 
   /** Ends the thread; its connections are closed. */
@@ -140,6 +208,7 @@ public final class EventLoop implements Runnable {
       guarded(timers.poll().task);
     }
     flush();
+    read = 0;
   }
 
   private long timeout() {
@@ -182,6 +251,7 @@ public final class EventLoop implements Runnable {
       lock.lock();
       try {
         wakeupPending = false;
+        forOthers = 0;
         if (dirty.isEmpty()) {
           awake = false;
           return;
@@ -191,17 +261,26 @@ public final class EventLoop implements Runnable {
         dirty = swap;
       } finally {
         lock.unlock();
+        wakeOthers();
       }
       for (NetConnection c = flushing.poll(); c != null; c = flushing.poll()) {
         try {
-          c.flush();
+          c.flush(this);
         } catch (IOException e) {
-          c.lost(String.valueOf(e.getMessage()));
+          lost(c, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
           LOG.error("connection failed", e);
-          c.lost("internal error");
+          lost(c, "internal error");
         }
       }
+    }
+  }
+
+  private void lost(NetConnection c, String reason) {
+    if (c.loop == this) {
+      c.lost(reason);
+    } else {
+      c.abort(reason);
     }
   }
 

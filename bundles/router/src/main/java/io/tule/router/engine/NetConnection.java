@@ -33,15 +33,18 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
   private AmqpConnection amqp;
   private Filter filter = Filter.NONE;
 
-  /** What the socket did not take. */
-  private ByteBuffer writing;
+  /** Held by who writes: the loop, or another one in its place. */
+  private final Object output = new Object();
+
+  /** What the socket did not take; guarded by {@link #output}. */
+  private volatile ByteBuffer writing;
 
   private boolean connected;
-  private boolean lost;
+  private volatile boolean lost;
   private boolean halfClosed;
   private int localIdleMillis;
   private long lastRead;
-  private long lastWrite;
+  private volatile long lastWrite;
 
   /** What stands between socket and AMQP. Called on the loop's thread, without the lock. */
   public interface Filter {
@@ -131,6 +134,9 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
   private boolean client;
   private boolean amqpStarted;
 
+  /** None but the loop's thread has anything more to do with what is read. */
+  private boolean alone;
+
   /** This side connected, so it speaks first. */
   public void client() {
     client = true;
@@ -172,7 +178,7 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
       return;
     }
     if (k.isWritable()) {
-      flush();
+      flush(loop);
     }
     if (k.isValid() && k.isReadable()) {
       read();
@@ -188,6 +194,7 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
       return;
     }
     lastRead = loop.now;
+    loop.read(n);
     if (halfClosed) {
       return;
     }
@@ -211,8 +218,12 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
 
   /** What of the last frame came already: put before what came now, it is copied once less. */
   private byte[] rest() {
+    if (alone) {
+      return amqp.takeRest();
+    }
     loop.lock.lock();
     try {
+      alone = amqp.authenticated();
       return amqp.takeRest();
     } finally {
       loop.lock.unlock();
@@ -225,6 +236,7 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
       amqp.input(plain, 0, plain.length);
     } finally {
       loop.lock.unlock();
+      loop.wakeOthers();
     }
   }
 
@@ -235,22 +247,18 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
         lost("the peer does not read");
         return;
       }
-      append(own);
-      flush();
+      synchronized (output) {
+        append(own);
+      }
+      flush(loop);
     }
   }
 
+  /** Guarded by {@link #output}. */
   private void append(ByteBuffer b) {
-    if (writing == null) {
-      writing = ByteBuffer.allocate(b.remaining());
-      writing.put(b);
-    } else {
-      ByteBuffer both = ByteBuffer.allocate(writing.remaining() + b.remaining());
-      both.put(writing);
-      both.put(b);
-      writing = both;
-    }
-    writing.flip();
+    ByteBuffer before = writing == null ? ByteBuffer.allocate(0) : writing;
+    ByteBuffer both = ByteBuffer.allocate(before.remaining() + b.remaining());
+    writing = both.put(before).put(b).flip();
   }
 
   @Override
@@ -266,11 +274,26 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
     return loop.pool.take();
   }
 
-  /** Writes what there is, on the loop's thread. */
-  void flush() throws IOException {
+  /**
+   * Whether another loop's thread may write to the socket: nothing waits for it, and no filter,
+   * that has but one thread, is between. Guarded by the router's lock while its own loop sleeps.
+   */
+  boolean othersMayWrite() {
+    return connected && writing == null && !halfClosed && filter == Filter.NONE;
+  }
+
+  /** Writes what there is, on the thread of its loop or of another one. */
+  void flush(EventLoop by) throws IOException {
+    synchronized (output) {
+      write(by);
+    }
+  }
+
+  private void write(EventLoop by) throws IOException {
+    boolean own = by == loop;
     ByteBuffer back = null;
     for (int i = 0; i < BURST && !lost; i++) {
-      if (!writePending()) {
+      if (writing != null && !(own && writePending())) {
         give(back, null);
         return;
       }
@@ -278,54 +301,62 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
         give(back, null);
         return;
       }
-      ByteBuffer b = take(back);
+      ByteBuffer b = take(back, own);
       back = null;
       if (b == null) {
         return;
       }
       ByteBuffer wire = filter.out(b);
-      lastWrite = loop.now;
+      lastWrite = by.now;
       channel.write(wire);
-      if (wire.hasRemaining()) {
-        if (filter.plain()) {
-          writing = b;
-        } else {
-          append(wire);
-          back = b;
+      if (!wire.hasRemaining()) {
+        back = b;
+      } else if (filter.plain()) {
+        writing = b;
+        if (!own) {
+          leave();
         }
       } else {
+        append(wire);
         back = b;
       }
     }
     give(back, this);
   }
 
+  /** What is left to do is for its own loop. */
+  private void leave() {
+    loop.lock.lock();
+    try {
+      loop.left(this);
+    } finally {
+      loop.lock.unlock();
+    }
+  }
+
   /** False if the socket takes no more for now. */
   private boolean writePending() throws IOException {
-    if (writing == null) {
-      return true;
-    }
     if (!connected) {
       return false;
     }
-    channel.write(writing);
+    ByteBuffer b = writing;
+    channel.write(b);
     lastWrite = loop.now;
-    if (writing.hasRemaining()) {
+    if (b.hasRemaining()) {
       if (key.isValid() && (key.interestOps() & SelectionKey.OP_WRITE) == 0) {
         key.interestOps(key.interestOps() | SelectionKey.OP_WRITE);
       }
       return false;
     }
-    ByteBuffer done = writing;
     writing = null;
     if ((key.interestOps() & SelectionKey.OP_WRITE) != 0) {
       key.interestOps(key.interestOps() & ~SelectionKey.OP_WRITE);
     }
-    give(done, null);
+    give(b, null);
     return true;
   }
 
-  private ByteBuffer take(ByteBuffer back) throws IOException {
+  private ByteBuffer take(ByteBuffer back, boolean own) throws IOException {
     boolean finished;
     ByteBuffer b;
     loop.lock.lock();
@@ -336,10 +367,13 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
       amqp.inDirty = false;
       b = amqp.takeOutput();
       finished = b == null && amqp.isFinished();
+      if (finished && !own) {
+        loop.left(this);
+      }
     } finally {
       loop.lock.unlock();
     }
-    if (finished && !halfClosed) {
+    if (finished && own && !halfClosed) {
       endOutput();
     }
     return b;
@@ -375,10 +409,15 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
 
   /** The socket is gone or is given up; on the loop's thread. */
   public void lost(String reason) {
-    if (lost) {
-      return;
+    ByteBuffer pending;
+    synchronized (output) {
+      if (lost) {
+        return;
+      }
+      lost = true;
+      pending = writing;
+      writing = null;
     }
-    lost = true;
     if (key != null) {
       loop.count(-1);
       key.cancel();
@@ -390,9 +429,8 @@ public final class NetConnection implements EventLoop.Ready, AmqpConnection.Host
     }
     loop.lock.lock();
     try {
-      if (writing != null) {
-        loop.pool.give(writing);
-        writing = null;
+      if (pending != null) {
+        loop.pool.give(pending);
       }
       amqp.finish();
       amqp.listener.lost(reason);

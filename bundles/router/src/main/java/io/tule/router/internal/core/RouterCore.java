@@ -117,6 +117,7 @@ public final class RouterCore implements Router {
     for (int i = 0; i < config.loops(); i++) {
       loops.add(new EventLoop(lock, pool));
     }
+    loops.forEach(l -> l.among(loops));
     addresses.watch(remotes);
     locked(
         () -> {

@@ -8,6 +8,7 @@ import io.tule.router.engine.Codec;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import org.apache.qpid.proton.amqp.Binary;
@@ -33,8 +34,18 @@ final class RawPeer implements AutoCloseable {
   private final Codec codec = new Codec();
   private short channel;
 
+  /** The last frame that {@link #next} has read, without its size. */
+  byte[] frame = {};
+
   RawPeer(int port, String container) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(port, container, 64 * 1024);
+  }
+
+  /** One whose socket takes so many bytes unread. */
+  RawPeer(int port, String container, int receiveBuffer) throws IOException {
+    socket = new Socket();
+    socket.setReceiveBufferSize(receiveBuffer);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setSoTimeout(TIMEOUT);
     in = new DataInputStream(socket.getInputStream());
     socket.getOutputStream().write(new byte[] {'A', 'M', 'Q', 'P', 0, 1, 0, 0});
@@ -66,7 +77,11 @@ final class RawPeer implements AutoCloseable {
     }
     Target target = new Target();
     target.setAddress(address);
-    attach.setSource(new Source());
+    Source source = new Source();
+    if (role == Role.RECEIVER) {
+      source.setAddress(address);
+    }
+    attach.setSource(source);
     attach.setTarget(target);
     send(attach);
   }
@@ -75,12 +90,13 @@ final class RawPeer implements AutoCloseable {
     send(performative, new byte[0]);
   }
 
-  private void send(Object performative, byte[] payload) throws IOException {
+  /** Sends a performative with what follows it in its frame. */
+  void send(Object performative, byte[] payload) throws IOException {
     ByteBuffer body = codec.encode(performative);
     int size = body.remaining() + payload.length + 8;
-    ByteBuffer frame = ByteBuffer.allocate(size);
-    frame.putInt(size).put((byte) 2).put((byte) 0).putShort(channel).put(body).put(payload);
-    socket.getOutputStream().write(frame.array());
+    ByteBuffer all = ByteBuffer.allocate(size);
+    all.putInt(size).put((byte) 2).put((byte) 0).putShort(channel).put(body).put(payload);
+    socket.getOutputStream().write(all.array());
   }
 
   /** Sends a frame with such a body. */
@@ -124,7 +140,7 @@ final class RawPeer implements AutoCloseable {
   <T> T next(Class<T> type) throws IOException {
     while (true) {
       int size = in.readInt();
-      byte[] frame = new byte[size - 4];
+      frame = new byte[size - 4];
       in.readFully(frame);
       if (size > 8) {
         Object performative = codec.decode(frame, 4, frame.length);
