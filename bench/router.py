@@ -165,7 +165,24 @@ class RouterBench:
             print(f"{name}: {rates[ours] / rates[other]:.2f} times the C router's rate at "
                   f"{cpus[ours] / cpus[other]:.2f} of its CPU", flush=True)
 
+    def floor(self):
+        """A round trip through a process that only passes bytes on: what is not the router's."""
+        relay = subprocess.Popen([str(LOAD), "relay"], stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE, text=True)
+        self.running.append(relay)
+        port = json.loads(relay.stdout.readline() or "{}").get("port")
+        check.that(port, "bench/amqp-load relay ended")
+        runs = [self.load("requests", "--floor", "true", "--to", f"127.0.0.1:{port}",
+                          "--seconds", self.seconds, "--pids", relay.pid)
+                for _ in range(self.rounds)]
+        self.end(relay)
+        relay.stdout.close()
+        p50, p99, cpu = (statistics.median(r[k] for r in runs) for k in ("p50", "p99", "cpu"))
+        print(f"no router: request and response, 200/s, through a process that passes bytes on: p50 "
+              f"{p50:.0f} µs, p99 {p99:.0f} µs, {cpu:.0f} µs CPU a round trip", flush=True)
+
     def requests(self, routers):
+        self.floor()
         for kind, pids, to, receive in routers:
             runs = [self.load("requests", "--to", f"127.0.0.1:{to}", "--from", f"127.0.0.1:{receive}",
                               "--seconds", self.seconds, "--pids", ",".join(map(str, pids)))

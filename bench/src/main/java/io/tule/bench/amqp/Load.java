@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>
  * stream  --to HOST:PORT --from HOST:PORT --bytes N --settled BOOL --pairs N --warm S --seconds S --pids N,N
- * requests --to HOST:PORT --from HOST:PORT --rate N --warm S --seconds S --pids N,N
+ * requests --to HOST:PORT --from HOST:PORT --rate N --warm S --seconds S --pids N,N --floor BOOL
+ * relay
  * hold    --to HOST:PORT --connections N --seconds N
  * churn   --to HOST:PORT --from HOST:PORT --ports N,N --broker PORT --rate N --seed N
  * </pre>
@@ -50,9 +51,10 @@ public final class Load {
     switch (args.length == 0 ? "" : args[0]) {
       case "stream" -> load.stream();
       case "requests" -> load.requests();
+      case "relay" -> Floor.relay();
       case "hold" -> load.hold();
       case "churn" -> new Churn(options).run();
-      default -> throw new IllegalArgumentException("stream, requests, hold or churn");
+      default -> throw new IllegalArgumentException("stream, requests, relay, hold or churn");
     }
   }
 
@@ -77,7 +79,7 @@ public final class Load {
       selector.selectNow();
     }
     for (SelectionKey key : selector.selectedKeys()) {
-      ((Peer) key.attachment()).turn();
+      ((Trips.End) key.attachment()).turn();
     }
     selector.selectedKeys().clear();
   }
@@ -182,10 +184,15 @@ public final class Load {
   }
 
   private void requests() throws IOException {
-    RoundTrip trips = new RoundTrip(selector, address("to"), address("from"), "bench.requests");
+    Trips trips =
+        Boolean.parseBoolean(option("floor", "false"))
+            ? new Floor(selector, address("to"))
+            : new RoundTrip(selector, address("to"), address("from"), "bench.requests");
     until(trips::ready, System.nanoTime() + PATIENCE_NANOS);
     passing(number("settle", 0));
-    paced(trips, number("warm", 5));
+    // Both programs' code is to be compiled: at the pace it would not be for minutes.
+    unpaced(trips, number("warm", 5));
+    paced(trips, 1);
     trips.clear();
     double[] cpu = cpu();
     paced(trips, number("seconds", 5));
@@ -202,7 +209,15 @@ public final class Load {
         (after[1] - cpu[1]) * 1e6 / took.size());
   }
 
-  private void paced(RoundTrip trips, int seconds) throws IOException {
+  private void unpaced(Trips trips, int seconds) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() < end) {
+      trips.request();
+      turn(20);
+    }
+  }
+
+  private void paced(Trips trips, int seconds) throws IOException {
     long step = TimeUnit.SECONDS.toNanos(1) / number("rate", 200);
     long next = System.nanoTime();
     long end = next + TimeUnit.SECONDS.toNanos(seconds);

@@ -13,7 +13,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /** A connection with one session, without SASL, driven by one thread. */
-abstract class Peer {
+abstract class Peer implements Trips.End {
   private static final int LARGE = 64 * 1024;
   private static final int SMALL = 4 * 1024;
   private static final int WINDOW = 1 << 30;
@@ -104,8 +104,8 @@ abstract class Peer {
     write();
   }
 
-  /** Reads and writes what there is. */
-  final void turn() throws IOException {
+  @Override
+  public final void turn() throws IOException {
     if (key.isReadable()) {
       int n = channel.read(in);
       if (n < 0) {

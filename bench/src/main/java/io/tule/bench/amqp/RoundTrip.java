@@ -9,17 +9,14 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A requester with an address that the router made, and who answers it. */
-final class RoundTrip {
+final class RoundTrip extends Trips {
   private static final int CREDIT = 100_000;
-  private final List<Long> took = new ArrayList<>();
   private final Requester requester;
   private final Responder responder;
   private String replyTo = "";
-  private long began;
 
   RoundTrip(Selector selector, InetSocketAddress a, InetSocketAddress b, String address)
       throws IOException {
@@ -27,27 +24,15 @@ final class RoundTrip {
     requester = new Requester(selector, a, address);
   }
 
+  @Override
   boolean ready() {
     return !replyTo.isEmpty() && requester.allowed > 0 && responder.allowed > 0;
   }
 
-  /** Sends a request, unless one is under way. */
-  void request() throws IOException {
-    if (began == 0) {
-      began = System.nanoTime();
-      requester.message("");
-      requester.write();
-    }
-  }
-
-  /** Forgets the times so far. */
-  void clear() {
-    took.clear();
-  }
-
-  /** Nanoseconds of each round trip, the shortest first. */
-  List<Long> took() {
-    return took.stream().sorted().toList();
+  @Override
+  void send() throws IOException {
+    requester.message("");
+    requester.write();
   }
 
   /** A connection that sends single messages of 100 bytes, presettled as replies usually are. */
@@ -113,8 +98,7 @@ final class RoundTrip {
 
     @Override
     void transfer(ByteBuffer frame) {
-      took.add(System.nanoTime() - began);
-      began = 0;
+      done();
       received++;
       if (received % (CREDIT / 2) == 0) {
         credit(0, received, CREDIT);
