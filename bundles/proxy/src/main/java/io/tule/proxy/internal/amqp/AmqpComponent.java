@@ -48,13 +48,14 @@ public final class AmqpComponent extends DefaultComponent {
       throws Exception {
     boolean bridge =
         "bridge".equals(getAndRemoveParameter(parameters, "form", String.class, "message"));
-    getAndRemoveParameter(parameters, "version", String.class, "1");
+    boolean http2 = "2".equals(getAndRemoveParameter(parameters, "version", String.class, "1"));
     String router = getAndRemoveParameter(parameters, "router", String.class, "here");
     return new AmqpEndpoint(
         uri,
         this,
         java.net.URLDecoder.decode(remaining, java.nio.charset.StandardCharsets.UTF_8),
         RouterPlace.parse(router),
-        bridge);
+        bridge,
+        http2);
   }
 }

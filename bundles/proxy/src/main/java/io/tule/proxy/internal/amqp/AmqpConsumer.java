@@ -36,6 +36,7 @@ final class AmqpConsumer extends DefaultConsumer {
                           line,
                           endpoint.queue(),
                           endpoint.amqp().room(),
+                          endpoint.isHttp2(),
                           (call, done) -> Exchanges.handle(this, call, endpoint.isBridge(), done)))
               .get());
     }

@@ -16,14 +16,21 @@ final class AmqpEndpoint extends DefaultEndpoint {
   private final String queue;
   private final RouterPlace router;
   private final boolean bridge;
+  private final boolean http2;
 
   AmqpEndpoint(
-      String uri, AmqpComponent component, String queue, RouterPlace router, boolean bridge) {
+      String uri,
+      AmqpComponent component,
+      String queue,
+      RouterPlace router,
+      boolean bridge,
+      boolean http2) {
     super(uri, component);
     this.component = component;
     this.queue = queue;
     this.router = router;
     this.bridge = bridge;
+    this.http2 = http2;
   }
 
   AmqpComponent amqp() {
@@ -36,6 +43,11 @@ final class AmqpEndpoint extends DefaultEndpoint {
 
   RouterPlace router() {
     return router;
+  }
+
+  /** Whether ioFog's form of HTTP/2 is meant where ioFog's forms are. */
+  boolean isHttp2() {
+    return http2;
   }
 
   boolean isBridge() {

@@ -35,7 +35,10 @@ final class AmqpProducer extends DefaultAsyncProducer {
       next.put(
           line.loop(),
           line.loop()
-              .submit(() -> new Outlet(line, endpoint.queue(), endpoint.amqp().room()))
+              .submit(
+                  () ->
+                      new Outlet(
+                          line, endpoint.queue(), endpoint.amqp().room(), endpoint.isHttp2()))
               .get());
     }
     outlets = Map.copyOf(next);

@@ -40,17 +40,19 @@ final class Intake implements Line.User {
   private final Post post;
   private final String queue;
   private final Room room;
+  private final boolean http2;
   private final Handler handler;
-  private final Set<InCall> calls = new LinkedHashSet<>();
+  private final Set<Stream> calls = new LinkedHashSet<>();
   private LinkReceiver ours;
   private LinkReceiver plain;
   private RouterConnection connection;
   private boolean closed;
 
-  Intake(Line line, String queue, Room room, Handler handler) {
+  Intake(Line line, String queue, Room room, boolean http2, Handler handler) {
     this.post = Post.of(line);
     this.queue = queue;
     this.room = room;
+    this.http2 = http2;
     this.handler = handler;
     line.use(this);
   }
@@ -144,6 +146,10 @@ final class Intake implements Line.User {
       credit(link, mine);
       return;
     }
+    if (http2 && !mine) {
+      serve(gathered, message, link);
+      return;
+    }
     InCall call =
         new InCall(
             this,
@@ -162,6 +168,21 @@ final class Intake implements Line.User {
     }
   }
 
+  /** As ioFog's proxy does, it accepts a request when it begins with it. */
+  private void serve(Received request, LinkReceiver.Incoming message, LinkReceiver link) {
+    ServedStream call = new ServedStream(this, request);
+    calls.add(call);
+    try {
+      call.begin(connection, handler);
+      message.settle(Outcome.ACCEPTED);
+    } catch (RuntimeException e) {
+      LOG.debug("A request could not be taken", e);
+      message.settle(Outcome.rejected("amqp:decode-error", "no request"));
+      call.lost("no request");
+    }
+    credit(link, false);
+  }
+
   private void credit(LinkReceiver link, boolean mine) {
     if (closed || link.isClosed()) {
       return;
@@ -172,7 +193,7 @@ final class Intake implements Line.User {
     }
   }
 
-  void over(InCall call) {
+  void over(Stream call) {
     calls.remove(call);
   }
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /** A request that goes out as messages. Confined to its line's loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // failures are told by the channel's end
-final class OutCall implements Stream, StreamOut.Owner {
+final class OutCall implements Stream, StreamOut.Owner, AskedStream.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(OutCall.class);
   private static final int MOST_PLAIN = 8 * 1024 * 1024;
 
@@ -42,6 +42,7 @@ final class OutCall implements Stream, StreamOut.Owner {
   private Body body;
   private StreamOut out;
   private StreamIn in;
+  private AskedStream asked;
   private Peer peer;
   private long peerId = -1;
   private long id = -1;
@@ -81,6 +82,8 @@ final class OutCall implements Stream, StreamOut.Owner {
       sendOurs(link);
     } else if (call.isUpgrade()) {
       fail(new Failure(501, "The other side passes no other protocols"));
+    } else if (outlet.isHttp2()) {
+      sendStream(link);
     } else if (body.isWhole()) {
       sendPlain(link);
     } else {
@@ -111,6 +114,35 @@ final class OutCall implements Stream, StreamOut.Owner {
       out = new StreamOut(body, this);
       out.begin();
     }
+  }
+
+  private void sendStream(LinkSender link) {
+    if (asked == null) {
+      asked = new AskedStream(this, post, call, outlet.connection());
+    } else {
+      asked.send(link, this::settled);
+    }
+  }
+
+  @Override
+  public void sendable() {
+    if (!over) {
+      outlet.submit(this);
+    }
+  }
+
+  @Override
+  public void answered(Answer answer, StreamIn body) {
+    if (!over) {
+      answered = true;
+      in = body;
+      done.accept(answer, null);
+    }
+  }
+
+  @Override
+  public void finished() {
+    close();
   }
 
   private void sendPlain(LinkSender link) {
@@ -365,7 +397,8 @@ final class OutCall implements Stream, StreamOut.Owner {
   }
 
   /** Gives it up. */
-  void fail(Failure failure) {
+  @Override
+  public void fail(Failure failure) {
     if (over) {
       return;
     }
@@ -382,6 +415,9 @@ final class OutCall implements Stream, StreamOut.Owner {
       return;
     }
     over = true;
+    if (asked != null) {
+      asked.close();
+    }
     if (id >= 0) {
       post.remove(id);
     }

@@ -29,6 +29,7 @@ final class Outlet implements Line.User {
   private final Post post;
   private final String queue;
   private final Room room;
+  private final boolean http2;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private LinkSender ours;
   private LinkSender plain;
@@ -36,10 +37,11 @@ final class Outlet implements Line.User {
   private boolean watching;
   private boolean closed;
 
-  Outlet(Line line, String queue, Room room) {
+  Outlet(Line line, String queue, Room room, boolean http2) {
     this.post = Post.of(line);
     this.queue = queue;
     this.room = room;
+    this.http2 = http2;
     line.use(this);
   }
 
@@ -49,6 +51,16 @@ final class Outlet implements Line.User {
 
   Room room() {
     return room;
+  }
+
+  /** Whether ioFog's form of HTTP/2 is meant where ioFog's forms are. */
+  boolean isHttp2() {
+    return http2;
+  }
+
+  /** The router's connection, while there is one. */
+  RouterConnection connection() {
+    return connection;
   }
 
   @Override

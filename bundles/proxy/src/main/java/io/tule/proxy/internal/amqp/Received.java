@@ -21,6 +21,7 @@ final class Received implements SectionReader.Sink {
   private final List<ByteBuffer> parts = new ArrayList<>(1);
   private Properties properties = new Properties();
   private Map<String, Object> entries = Map.of();
+  private Map<String, Object> footer = Map.of();
   private long size;
   private boolean malformed;
 
@@ -63,6 +64,10 @@ final class Received implements SectionReader.Sink {
 
   Map<String, Object> entries() {
     return entries;
+  }
+
+  Map<String, Object> footer() {
+    return footer;
   }
 
   String subject() {
@@ -108,6 +113,11 @@ final class Received implements SectionReader.Sink {
   @Override
   public void applicationProperties(Map<String, Object> known) {
     entries = known;
+  }
+
+  @Override
+  public void footer(Map<String, Object> known) {
+    footer = known;
   }
 
   @Override

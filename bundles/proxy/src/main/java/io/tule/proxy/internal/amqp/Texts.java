@@ -147,9 +147,13 @@ final class Texts {
    * @throws IllegalArgumentException if it is none
    */
   static Call call(EventLoop loop, Received message, Body body) {
+    return call(loop, message, headers(message), body);
+  }
+
+  /** The same with other headers. */
+  static Call call(EventLoop loop, Received message, HttpHeaders headers, Body body) {
     String to = message.properties().getTo() == null ? "" : message.properties().getTo();
     int slash = to.indexOf('/');
-    HttpHeaders headers = headers(message);
     String target = slash < 0 ? "/" : to.substring(slash);
     if (slash < 0 && to.endsWith("*") && message.subject().equals("OPTIONS")) {
       target = "*";

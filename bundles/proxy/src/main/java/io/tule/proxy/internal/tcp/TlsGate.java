@@ -18,7 +18,7 @@ import javax.net.ssl.SSLException;
  * an end without one is none.
  */
 final class TlsGate extends ChannelDuplexHandler {
-  /** Bounded: while these wait the socket is not read. */
+  /** Bytes, then how they ended. Bounded: while these wait the socket is not read. */
   private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
 
   private boolean ended;
@@ -43,6 +43,8 @@ final class TlsGate extends ChannelDuplexHandler {
         Object next = waiting.poll();
         if (next instanceof ChannelInputShutdownEvent) {
           context.fireUserEventTriggered(next);
+        } else if (next instanceof SSLException cut) {
+          context.fireExceptionCaught(cut);
         } else {
           context.fireChannelRead(next);
         }
@@ -71,7 +73,9 @@ final class TlsGate extends ChannelDuplexHandler {
     } else if (!(event instanceof ChannelInputShutdownEvent)) {
       context.fireUserEventTriggered(event);
     } else if (!ended) {
-      exceptionCaught(context, new SSLException("cut off"));
+      ended = true;
+      waiting.add(new SSLException("cut off"));
+      drain(context);
     }
   }
 
