@@ -78,6 +78,16 @@ class Suite(Base):
     def test_one_controller_answers_as_recorded(self):
         return must_answer_as_recorded(self.a.base, "basics")
 
+    def test_one_controller_answers_as_recorded_with_compatibility_iofog(self):
+        one = controller(self.workspace, "pg-iofog", {"compatibility": "iofog"},
+                         **self.postgres.database("iofog"), **self.key)
+        try:
+            one.must_up("--role", "controller")
+            # the agent whose creation failed is listed as in the original, but with its router
+            return must_answer_as_recorded(one.base, "basics", deviations={"iofog.list"})
+        finally:
+            one.close()
+
     def test_password_is_in_a_private_file_only(self):
         for pid in self.a.pids():
             with open(f"/proc/{pid}/cmdline", "rb") as f:

@@ -67,9 +67,19 @@ final class AuditSql implements AuditRepository {
 
   @Override
   public int prune(Instant olderThan, int changes, int refusals) {
-    return sql.update("DELETE FROM audit_log WHERE happened_at < ?", olderThan)
-        + beyond("=", changes)
-        + beyond("<>", refusals);
+    return older(olderThan) + beyond("=", changes) + beyond("<>", refusals);
+  }
+
+  /**
+   * Entries have ids in about the order of their times: the first that is young ends the search.
+   */
+  private int older(Instant than) {
+    return sql.one(
+            "SELECT id FROM audit_log WHERE happened_at >= ? ORDER BY id LIMIT 1",
+            row -> row.big("id"),
+            than)
+        .map(id -> sql.update("DELETE FROM audit_log WHERE id < ?", id))
+        .orElseGet(() -> sql.update("DELETE FROM audit_log WHERE happened_at < ?", than));
   }
 
   private int beyond(String comparison, int kept) {

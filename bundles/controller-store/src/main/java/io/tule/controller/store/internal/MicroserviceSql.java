@@ -48,10 +48,10 @@ final class MicroserviceSql implements MicroserviceRepository {
   private final MicroserviceReader reader;
   private final SpecSql specs;
 
-  MicroserviceSql(Sql sql) {
+  MicroserviceSql(Sql sql, VolumeNumbers volumeNumbers) {
     this.sql = sql;
     this.reader = new MicroserviceReader(sql);
-    this.specs = new SpecSql(sql);
+    this.specs = new SpecSql(sql, volumeNumbers);
   }
 
   @Override

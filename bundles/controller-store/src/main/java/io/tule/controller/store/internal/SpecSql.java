@@ -16,13 +16,12 @@ final class SpecSql {
   /** Between host and claimant of a number that several may have. */
   static final String SHARED = "#";
 
-  /** One in so many numbers of volume mappings removes those before it. */
-  private static final int NUMBERS_KEPT = 64;
-
   private final Sql sql;
+  private final VolumeNumbers numbers;
 
-  SpecSql(Sql sql) {
+  SpecSql(Sql sql, VolumeNumbers numbers) {
     this.sql = sql;
+    this.numbers = numbers;
   }
 
   /** The stored document of a microservice that there is. */
@@ -55,20 +54,12 @@ final class SpecSql {
                 volume.id() != 0
                     ? volume
                     : new VolumeMapping(
-                        number(),
+                        numbers.next(sql),
                         volume.hostDestination(),
                         volume.containerDestination(),
                         volume.accessMode(),
                         volume.type()))
         .toList();
-  }
-
-  private long number() {
-    long number = sql.insert("INSERT INTO volume_numbers DEFAULT VALUES");
-    if (number % NUMBERS_KEPT == 0) {
-      sql.update("DELETE FROM volume_numbers WHERE id < ?", number);
-    }
-    return number;
   }
 
   /** Makes what is looked for in a new microservice known. */

@@ -44,6 +44,7 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
   private final ReentrantLock writer = new ReentrantLock(true);
   private final GroupCommit groupCommit = new GroupCommit(this::store);
   private final ColumnNumbers columns = new ColumnNumbers();
+  private final VolumeNumbers volumeNumbers = new VolumeNumbers();
   private final KnownTokens<AgentPrincipal> agentTokens;
   private final KnownTokens<UserRepository.TokenRow> userTokens;
 
@@ -182,6 +183,7 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     }
     agentTokens.forget();
     userTokens.forget();
+    volumeNumbers.forget();
     if (embedded) {
       groupCommit.await();
     }
@@ -259,7 +261,8 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
   private <T> Done<T> once(Work<T> work, Source source) {
     try (Connection connection = source.take(connections)) {
       SqlTransaction transaction =
-          new SqlTransaction(new Sql(connection, columns), announcements, agentTokens, userTokens);
+          new SqlTransaction(
+              new Sql(connection, columns), announcements, agentTokens, userTokens, volumeNumbers);
       boolean done = false;
       try {
         T result = work.run(transaction);

@@ -37,6 +37,7 @@ final class SqlTransaction implements Transaction {
   private final Announcements announcements;
   private final KnownTokens<AgentPrincipal> agentTokens;
   private final KnownTokens<UserRepository.TokenRow> userTokens;
+  private final VolumeNumbers volumeNumbers;
   private final List<Runnable> afterCommit = new ArrayList<>();
   private boolean later;
 
@@ -44,11 +45,13 @@ final class SqlTransaction implements Transaction {
       Sql sql,
       Announcements announcements,
       KnownTokens<AgentPrincipal> agentTokens,
-      KnownTokens<UserRepository.TokenRow> userTokens) {
+      KnownTokens<UserRepository.TokenRow> userTokens,
+      VolumeNumbers volumeNumbers) {
     this.sql = sql;
     this.announcements = announcements;
     this.agentTokens = agentTokens;
     this.userTokens = userTokens;
+    this.volumeNumbers = volumeNumbers;
   }
 
   @Override
@@ -73,7 +76,7 @@ final class SqlTransaction implements Transaction {
 
   @Override
   public MicroserviceRepository microservices() {
-    return new MicroserviceSql(sql);
+    return new MicroserviceSql(sql, volumeNumbers);
   }
 
   @Override
