@@ -32,6 +32,8 @@ import java.util.Map;
 
 /** Microservices and applications, as users and as agents read them. */
 public final class MicroserviceView {
+  private static final String DEFAULT_ROUTER = "default-router";
+
   private MicroserviceView() {}
 
   /**
@@ -178,7 +180,7 @@ public final class MicroserviceView {
       shown.put("enabled", published.enabled());
       ObjectNode router = shown.putObject("router").put("port", published.port());
       router.put(
-          "host", published.routerHost().isEmpty() ? "default-router" : published.routerHost());
+          "host", published.routerHost().isEmpty() ? DEFAULT_ROUTER : published.routerHost());
       portOptions(published.options(), shown);
     }
     if (port.proxy()) {
@@ -201,7 +203,8 @@ public final class MicroserviceView {
       PublicPortReports.Report report = reports.get(port.queueName());
       if (report != null && shown.path(i).path("public") instanceof ObjectNode open) {
         // what went through a port of an agent is not told
-        open.set("status", status(report, port.routerHost().isEmpty()));
+        boolean here = port.routerHost().isEmpty() || port.routerHost().equals(DEFAULT_ROUTER);
+        open.set("status", status(report, here));
       }
     }
   }
