@@ -119,6 +119,12 @@ final class Bench {
     }
   }
 
+  /** Ends the oldest of the pulls that stall. */
+  void pullOne() {
+    pull.runOne();
+    run();
+  }
+
   /** Lets time pass in steps of 100 ms. */
   void advance(Duration by) {
     for (long passed = 0; passed < by.toMillis(); passed += 100) {

@@ -153,6 +153,21 @@ public class LifecycleTest {
   }
 
   @Test
+  public void aLookForAnImageKeepsTheOrderAndADownloadHoldsNobodyUp() {
+    bench.pullsStall = true;
+    bench.controller.holds = true;
+    bench.controller.want("last", "busybox:1").put("schedule", 90);
+    bench.changed();
+    bench.controller.want("first", "busybox:1").put("schedule", 0);
+    bench.controller.raise("microserviceList");
+    bench.advance(Duration.ofMillis(200));
+    bench.pullOne();
+    assertFalse(calls("start").contains("start iofog_last"));
+    bench.advance(Duration.ofSeconds(3));
+    assertTrue(calls("start").contains("start iofog_last"));
+  }
+
+  @Test
   public void afterARebootOfTheNodeTheyStartInOrder() {
     threeInOrder();
     bench.docker.health(Fingerprint.Health.UNHEALTHY, "away");

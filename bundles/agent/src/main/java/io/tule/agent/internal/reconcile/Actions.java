@@ -112,6 +112,7 @@ final class Actions {
     }
     load.percent = 0;
     load.pulling = true;
+    load.pullingSince = clock.millis();
     inLane(
         target,
         lanes.pull(),

@@ -201,13 +201,14 @@ final class Care {
   }
 
   /**
-   * Whether those that start before this one have been started. What pulls its image, or has failed
-   * before, holds nobody up.
+   * Whether those that start before this one have been started. What pulls its image for longer
+   * than a look takes, or has failed before, holds nobody up.
    */
   private boolean isNext(Workload load) {
+    long now = clock.millis();
     return all.stream()
         .filter(other -> other.schedule < load.schedule && other.runtime.equals(load.runtime))
-        .noneMatch(Workload::starts);
+        .noneMatch(other -> other.starts(now));
   }
 
   private void running(Actions.Target target) {

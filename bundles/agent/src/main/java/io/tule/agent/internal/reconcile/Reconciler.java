@@ -278,6 +278,9 @@ public final class Reconciler {
       if (!load.busy && load.notBefore > now) {
         next = Math.min(next, load.notBefore);
       }
+      if (load.looks(now)) {
+        next = Math.min(next, load.pullingSince + Workload.LOOK_MILLIS);
+      }
       if (!load.busy && load.healAt > now) {
         next = Math.min(next, load.healAt);
       }

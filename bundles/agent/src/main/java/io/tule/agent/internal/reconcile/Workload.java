@@ -16,6 +16,9 @@ final class Workload {
   static final long FIRST_RETRY_MILLIS = 1_000;
   static final long RETRY_CAP_MILLIS = 300_000;
 
+  /** How long a look for an image that is present may take on a busy node. */
+  static final long LOOK_MILLIS = 2_000;
+
   final String uuid;
   final Crashes crashes = new Crashes();
   String name = "";
@@ -30,6 +33,7 @@ final class Workload {
   ContainerStats stats = ContainerStats.ZERO;
   boolean busy;
   boolean pulling;
+  long pullingSince;
 
   /** Whether its runtime was away, or the agent itself, since the container was seen running. */
   boolean interrupted = true;
@@ -62,11 +66,17 @@ final class Workload {
     notBefore = now + Backoff.millis(failures, FIRST_RETRY_MILLIS, RETRY_CAP_MILLIS, random);
   }
 
-  /** Whether it is being started, or will be at once. */
-  boolean starts() {
+  /** Whether it is being started, or will be at once, or its image is only being looked for. */
+  boolean starts(long now) {
     boolean ended = container != null && container.phase() == ContainerState.Phase.EXITED;
     return busy
+        || looks(now)
         || (ended && touched && failures == 0 && crashes.row() <= 1 && !state.equals("DELETING"));
+  }
+
+  /** Whether what it pulls may still turn out to be present; a clock may go back. */
+  boolean looks(long now) {
+    return pulling && failures == 0 && now >= pullingSince && now < pullingSince + LOOK_MILLIS;
   }
 
   /** Whether the image of what is wanted is here. */
