@@ -23,7 +23,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "Seconds between two probes of the engine's health, 1 to 300",
       min = "1",
       max = "300")
-  int probeSeconds() default 5;
+  int probeSeconds() default 10;
 
   @AttributeDefinition(
       description =

@@ -16,10 +16,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares what runs with what ran a second before; where nothing is, it looks less often. */
+/** Compares what runs with what ran at the last look. */
 final class EventPoll implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(EventPoll.class);
-  private static final int IDLE_TURNS = 10;
 
   private record Seen(String owner, String name, boolean running, long startedAt) {}
 
@@ -28,8 +27,7 @@ final class EventPoll implements Runnable {
   private final InstanceStore store;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean awake = new AtomicBoolean();
-  private int idle;
-  private Map<String, Seen> before = Map.of();
+  private volatile Map<String, Seen> before = Map.of();
 
   EventPoll(InstanceStore store) {
     this.store = store;
@@ -41,17 +39,22 @@ final class EventPoll implements Runnable {
     return () -> listeners.remove(listener);
   }
 
-  /** There is something to look at. */
+  /** There will be something to look at. */
   void awake() {
     awake.set(true);
+  }
+
+  /** Whether there was nothing at the last look, and nothing has come since. */
+  boolean isIdle() {
+    return before.isEmpty() && !awake.get();
   }
 
   /** Looks once; a failure must not end the looking. */
   @Override
   public void run() {
     try {
-      idle = awake.getAndSet(false) ? 0 : Math.max(0, idle - 1);
-      if (!listeners.isEmpty() && idle == 0) {
+      awake.set(false);
+      if (!listeners.isEmpty()) {
         compare();
       }
     } catch (RuntimeException e) {
@@ -86,9 +89,6 @@ final class EventPoll implements Runnable {
             tell(seen, Kind.REMOVED);
           }
         });
-    if (now.isEmpty() && before.isEmpty()) {
-      idle = IDLE_TURNS;
-    }
     before = now;
   }
 

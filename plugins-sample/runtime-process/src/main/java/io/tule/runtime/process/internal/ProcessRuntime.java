@@ -34,11 +34,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -63,6 +64,8 @@ public final class ProcessRuntime implements ContainerRuntime {
   static final int HANDLE_VERSION = 1;
 
   private static final int MAX_STREAMS = 32;
+  private static final int LOOK_SECONDS = 1;
+  private static final int IDLE_LOOK_SECONDS = 10;
   private static final Duration REPLACE_GRACE = Duration.ofSeconds(10);
 
   private final ImageStore images;
@@ -81,7 +84,9 @@ public final class ProcessRuntime implements ContainerRuntime {
           new SynchronousQueue<>(),
           named("tule-process-stream"));
   private final Fingerprint fingerprint;
-  private final ScheduledFuture<?> looks;
+
+  /** Guarded by the timer. */
+  private Future<?> looks = CompletableFuture.completedFuture(null);
 
   /**
    * Opens the store, with all that an earlier life left in it.
@@ -105,7 +110,29 @@ public final class ProcessRuntime implements ContainerRuntime {
     this.events = new EventPoll(store);
     String how = launcher.isolates() ? "1 (own root directory)" : "1 (shared root directory)";
     this.fingerprint = new Fingerprint(NAME, how, Health.HEALTHY, "", "127.0.0.1");
-    this.looks = poll.scheduleWithFixedDelay(events, 1, 1, TimeUnit.SECONDS);
+    plan(LOOK_SECONDS);
+  }
+
+  /**
+   * Looks again after a while; where there is no process, an idle node is not woken each second.
+   */
+  private void plan(int seconds) {
+    synchronized (poll) {
+      looks.cancel(false);
+      if (!poll.isShutdown()) {
+        looks = poll.schedule(this::look, seconds, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private void lookSoon() {
+    events.awake();
+    plan(LOOK_SECONDS);
+  }
+
+  private void look() {
+    events.run();
+    plan(events.isIdle() ? IDLE_LOOK_SECONDS : LOOK_SECONDS);
   }
 
   private static ThreadFactory named(String name) {
@@ -121,8 +148,9 @@ public final class ProcessRuntime implements ContainerRuntime {
   /** Ends its threads; the processes go on. */
   @Deactivate
   void close() {
-    looks.cancel(false);
-    poll.shutdownNow();
+    synchronized (poll) {
+      poll.shutdownNow();
+    }
     streams.shutdownNow();
   }
 
@@ -144,7 +172,9 @@ public final class ProcessRuntime implements ContainerRuntime {
 
   @Override
   public Subscription watchEvents(String owner, Consumer<ContainerEvent> listener) {
-    return events.watch(owner, listener);
+    Subscription watching = events.watch(owner, listener);
+    lookSoon();
+    return watching;
   }
 
   @Override
@@ -161,7 +191,7 @@ public final class ProcessRuntime implements ContainerRuntime {
       }
     }
     ContainerHandle handle = store.create(spec, image).handle();
-    events.awake();
+    lookSoon();
     return handle;
   }
 
