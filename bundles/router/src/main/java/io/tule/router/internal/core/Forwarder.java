@@ -93,7 +93,9 @@ final class Forwarder {
       if (l != null) {
         links.add(l);
         a.transit++;
-        core.counters.transit++;
+        if (l != c.controlOut) { // what routers tell each other is no traffic
+          core.counters.transit++;
+        }
       }
     }
     for (RouterLink l : links) {

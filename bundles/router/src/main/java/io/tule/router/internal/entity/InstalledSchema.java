@@ -7,6 +7,7 @@ package io.tule.router.internal.entity;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,40 +15,53 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The schema that an installation of qpid-dispatch has of its own, in the form in which GET-SCHEMA
  * answers it: the one that the installation's tools compare with.
  */
-public final class InstalledSchema {
+public final class InstalledSchema implements Supplier<Map<String, Object>> {
   private static final String PLACE = "qpid_dispatch/management/qdrouter.json";
   private static final long MOST = 4 << 20;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final String prefix;
-  private final JsonNode types;
+  private final Path file;
+  private final JsonMapper json = JsonMapper.builder().build();
+  private String prefix = "";
+  private JsonNode types = MissingNode.getInstance();
+  private Map<String, Object> dump = Map.of();
 
-  private InstalledSchema(JsonNode all) {
-    this.prefix = all.path("prefix").asText();
-    this.types = all.path("entityTypes");
+  /**
+   * Reads nothing yet: few ask for it, and a router starts sooner without.
+   *
+   * @param python the installation's folder for Python
+   */
+  public InstalledSchema(Path python) {
+    this.file = python.resolve(PLACE);
   }
 
   /**
-   * Reads it.
+   * Reads it, once.
    *
-   * @param python the installation's folder for Python
    * @return empty if there is none
-   * @throws IOException if there is one that cannot be read
+   * @throws EntityException if there is one that cannot be read
    */
-  public static Map<String, Object> read(Path python) throws IOException {
-    Path file = python.resolve(PLACE);
-    if (!Files.isRegularFile(file)) {
-      return Map.of();
+  @Override
+  public synchronized Map<String, Object> get() {
+    if (dump.isEmpty() && Files.isRegularFile(file)) {
+      try {
+        if (Files.size(file) > MOST) {
+          throw new IOException("it is too large");
+        }
+        JsonNode all = json.readTree(file.toFile());
+        prefix = all.path("prefix").asText();
+        types = all.path("entityTypes");
+        dump = dump();
+      } catch (IOException e) {
+        throw EntityException.of(500, file + " cannot be read: " + e.getMessage());
+      }
     }
-    if (Files.size(file) > MOST) {
-      throw new IOException(file + " is too large");
-    }
-    return new InstalledSchema(JSON.readTree(file.toFile())).dump();
+    return dump;
   }
 
   private Map<String, Object> dump() {
@@ -84,7 +98,7 @@ public final class InstalledSchema {
     return dump;
   }
 
-  private static Map<String, Object> attribute(JsonNode attribute) {
+  private Map<String, Object> attribute(JsonNode attribute) {
     Map<String, Object> dump = new LinkedHashMap<>();
     copy(
         attribute,
@@ -100,7 +114,7 @@ public final class InstalledSchema {
   }
 
   /** What says nothing is left out. */
-  private static void copy(JsonNode from, Map<String, Object> to, String... keys) {
+  private void copy(JsonNode from, Map<String, Object> to, String... keys) {
     for (String key : keys) {
       JsonNode value = from.path(key);
       boolean nothing = value.isMissingNode() || value.isNull();
@@ -108,7 +122,7 @@ public final class InstalledSchema {
       nothing |= value.isNumber() && value.doubleValue() == 0;
       nothing |= value.isTextual() && value.textValue().isEmpty();
       if (!nothing) {
-        to.put(key, JSON.convertValue(value, new TypeReference<Object>() {}));
+        to.put(key, json.convertValue(value, new TypeReference<Object>() {}));
       }
     }
   }

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** All types of entities; names and values are those that clients of qpid-dispatch 1.x know. */
 public final class Schema {
@@ -30,7 +31,7 @@ public final class Schema {
   private final Map<String, EntityType> types = new LinkedHashMap<>();
 
   /** What is answered as the schema, empty for what it is. */
-  private Map<String, Object> shown = Map.of();
+  private Supplier<Map<String, Object>> shown = Map::of;
 
   private Schema() {}
 
@@ -136,19 +137,20 @@ public final class Schema {
   /**
    * The same types, but told to who asks for the schema in an installation's own words.
    *
-   * @param dump as {@link InstalledSchema} reads it; empty for none
+   * @param dump such as an {@link InstalledSchema}; asked each time, empty for none
    */
-  public Schema shownAs(Map<String, Object> dump) {
+  public Schema shownAs(Supplier<Map<String, Object>> dump) {
     Schema schema = new Schema();
     schema.types.putAll(types);
-    schema.shown = Map.copyOf(dump);
+    schema.shown = dump;
     return schema;
   }
 
   /** The whole for GET-SCHEMA: maps, lists, texts, numbers and booleans only. */
   public Map<String, Object> dump() {
-    if (!shown.isEmpty()) {
-      return shown;
+    Map<String, Object> installed = shown.get();
+    if (!installed.isEmpty()) {
+      return installed;
     }
     Map<String, Object> dumped = new LinkedHashMap<>();
     types.values().forEach(t -> dumped.put(t.shortName().replace("router.config.", ""), t.dump()));

@@ -72,7 +72,7 @@ public final class Main {
     try {
       Schema schema = Schema.load();
       if (!include.isEmpty()) {
-        schema = schema.shownAs(InstalledSchema.read(Path.of(include)));
+        schema = schema.shownAs(new InstalledSchema(Path.of(include)));
       }
       Configuration configuration = new ConfReader(schema).read(conf);
       RouterService service =
@@ -85,7 +85,7 @@ public final class Main {
     } catch (ConfException e) {
       System.err.println("tule router: ValidationError: " + e.getMessage());
       fail(1, "Exception: Cannot load configuration file " + conf + ": " + e.getMessage());
-    } catch (IOException | EntityException | RouterException | IllegalArgumentException e) {
+    } catch (EntityException | RouterException | IllegalArgumentException e) {
       fail(1, conf + ": " + e.getMessage());
     }
   }

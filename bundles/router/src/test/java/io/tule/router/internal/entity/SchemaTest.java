@@ -44,7 +44,7 @@ public class SchemaTest {
 
   @Test
   public void anInstallationIsToldItsOwnSchema() throws IOException {
-    Schema schema = Schema.load().shownAs(InstalledSchema.read(python(INSTALLED)));
+    Schema schema = Schema.load().shownAs(new InstalledSchema(python(INSTALLED)));
     Map<?, ?> types = (Map<?, ?>) schema.dump().get("entityTypes");
     Map<String, Object> thing =
         Map.of(
@@ -67,14 +67,15 @@ public class SchemaTest {
 
   @Test
   public void withoutAnInstallationItsOwnTypesAreTold() throws IOException {
-    Schema schema = Schema.load().shownAs(InstalledSchema.read(folder.getRoot().toPath()));
+    Schema schema = Schema.load().shownAs(new InstalledSchema(folder.getRoot().toPath()));
     Map<?, ?> types = (Map<?, ?>) schema.dump().get("entityTypes");
     assertTrue(types.containsKey("listener") && types.containsKey("address"));
   }
 
   @Test
   public void aSchemaThatCannotBeReadIsNamed() throws IOException {
-    Path python = python("{");
-    assertThrows(IOException.class, () -> InstalledSchema.read(python));
+    Schema schema = Schema.load().shownAs(new InstalledSchema(python("{")));
+    EntityException e = assertThrows(EntityException.class, schema::dump);
+    assertTrue(e.getMessage(), e.getMessage().contains("qdrouter.json"));
   }
 }
