@@ -46,20 +46,26 @@ def must(args, **more):
     return result
 
 
-_given = set()
+_given = {}
 
 
 def free_port():
-    """A port that is free now and was not given before; below the ephemeral range."""
+    """A port that is free now and was not given before; below the ephemeral range.
+
+    Another run leaves it alone also while what listens there is killed.
+    """
     for port in range(21000 + (os.getpid() * 17) % 8000, 32000):
         if port in _given:
             continue
-        with socket.socket() as s:
-            try:
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0tule-e2e-port-{port}")
+            with socket.socket() as s:
                 s.bind(("0.0.0.0", port))
-            except OSError:
-                continue
-        _given.add(port)
+        except OSError:
+            claim.close()
+            continue
+        _given[port] = claim
         return port
     raise check.Failure("no free port")
 

@@ -107,8 +107,10 @@ class Suite(Base):
         for number in range(KILLS):
             try:
                 name = self.strike()
-            except check.Failure as e:
-                raise check.Failure(f"kill {number + 1} of seed {SEED}: {e}")
+            except Exception as e:  # whatever it is, which kill it was is what one needs to know
+                raise check.Failure(f"kill {number + 1} of seed {SEED}: {type(e).__name__}: {e}")
             struck[name] = struck.get(name, 0) + 1
+            if (number + 1) % 25 == 0:
+                print(f"     storm: {number + 1} kills converged", flush=True)
         twice = len(self.edge.came) - len(set(self.edge.came))
         return f"{struck}; {len(self.edge.sent)} messages, {twice} came twice"
