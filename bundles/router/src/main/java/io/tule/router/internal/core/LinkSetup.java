@@ -7,6 +7,7 @@ package io.tule.router.internal.core;
 import io.tule.router.config.AddressConfig;
 import io.tule.router.config.ConnectionRole;
 import io.tule.router.config.Distribution;
+import io.tule.router.config.RouterMode;
 import io.tule.router.spi.RouterView.LinkType;
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Source;
@@ -34,7 +35,7 @@ final class LinkSetup {
     link.edge = c.role == ConnectionRole.EDGE;
     Object near = Termini.local(a, link.outgoing);
     Object far = Termini.local(a, !link.outgoing);
-    link.type = type(near, far);
+    link.type = type(link, near, far);
     c.links.put(link.id, link);
     link.zeroCreditSince = core.millis();
     if (link.routerLink() && c.role != ConnectionRole.INTER_ROUTER) {
@@ -44,7 +45,7 @@ final class LinkSetup {
         && link.type == LinkType.ENDPOINT
         && c.controlOut == null) {
       refuse(link, "qd:connection-role", "Link attach forbidden on inter-router connection");
-    } else if (link.type == LinkType.ENDPOINT && !allowed(link, near)) {
+    } else if (!link.routerLink() && !allowed(link, near)) {
       return;
     } else if (link.type == LinkType.ENDPOINT) {
       endpoint(link, near);
@@ -53,14 +54,17 @@ final class LinkSetup {
     }
   }
 
-  private static LinkType type(Object near, Object far) {
+  private LinkType type(RouterLink link, Object near, Object far) {
     if (Termini.capable(near, Termini.CONTROL) || Termini.capable(far, Termini.CONTROL)) {
       return LinkType.ROUTER_CONTROL;
     }
     if (Termini.capable(near, Termini.DATA) || Termini.capable(far, Termini.DATA)) {
       return LinkType.INTER_ROUTER;
     }
-    if (Termini.capable(near, Termini.DOWNLINK)) {
+    if (Termini.capable(near, Termini.DOWNLINK)
+        && link.outgoing
+        && link.edge
+        && core.config().mode() == RouterMode.INTERIOR) {
       return LinkType.EDGE_DOWNLINK;
     }
     return LinkType.ENDPOINT;
@@ -68,11 +72,12 @@ final class LinkSetup {
 
   private void routers(RouterLink link, Attach a) {
     if (link.type == LinkType.EDGE_DOWNLINK) {
-      if (!link.outgoing) {
-        refuse(link, "qd:forbidden", "Connectivity to the node is forbidden");
-        return;
-      }
       String id = Termini.address(a.getSource());
+      if (!link.owner.container.equals(id)) {
+        link.type = LinkType.ENDPOINT;
+        refuse(link, "qd:forbidden", "Connectivity to the node is forbidden");
+        return; // an edge is called by its own id, and gets what goes to itself
+      }
       accept(link);
       bind(link, core.addresses.get("H" + id, Distribution.BALANCED));
       return;
@@ -260,7 +265,7 @@ final class LinkSetup {
     if (!link.outgoing) {
       start(link, a);
     }
-    if (link.edge && core.config().mode() == io.tule.router.config.RouterMode.INTERIOR) {
+    if (link.edge && core.config().mode() == RouterMode.INTERIOR) {
       core.edgeServer.edgeLinkAttached(link);
     }
   }

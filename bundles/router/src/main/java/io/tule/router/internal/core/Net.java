@@ -55,7 +55,11 @@ final class Net {
           "",
           Map.of());
 
+  /** How long the agents' thread waits for a name's address. */
   private static final long LOOKUP_MILLIS = 500;
+
+  /** How long a router that starts waits for it: what is not found then may end the process. */
+  private static final long START_LOOKUP_MILLIS = 30_000;
 
   private final RouterCore core;
   private final Names names;
@@ -80,7 +84,17 @@ final class Net {
     this.names = names;
   }
 
+  /** On the agents' thread of a router that runs, which a name that is not found at once delays. */
   int listen(ListenerConfig config) {
+    return listen(config, LOOKUP_MILLIS);
+  }
+
+  /** As the router starts. */
+  void listenAtStart(ListenerConfig config) {
+    listen(config, START_LOOKUP_MILLIS);
+  }
+
+  private int listen(ListenerConfig config, long lookupMillis) {
     if (core.under(() -> listeners.containsKey(config.name()))) {
       throw new RouterException(RouterException.Reason.EXISTS, "a listener of this name exists");
     }
@@ -90,7 +104,8 @@ final class Net {
       InetSocketAddress address =
           config.host().isEmpty() || config.host().equals("0.0.0.0")
               ? new InetSocketAddress(config.port())
-              : new InetSocketAddress(soon(config.host(), config.family()), config.port());
+              : new InetSocketAddress(
+                  soon(config.host(), config.family(), lookupMillis), config.port());
       Acceptor a = new Acceptor(core.loops.get(0), address, s -> accepted(config, server, s));
       core.locked(() -> listeners.put(config.name(), new Listener(config, a)));
       LOG.info("Listening on {}:{} ({})", config.host(), a.port(), config.peer().role().label());
@@ -122,14 +137,14 @@ final class Net {
    * The address of a name, looked up aside: who asks may be the agents' thread, on which the
    * routing protocol runs. What takes longer is known when it is tried again.
    */
-  private InetAddress soon(String host, String family) throws IOException {
+  private InetAddress soon(String host, String family, long millis) throws IOException {
     if (host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || Character.isDigit(c))) {
       return resolve(host, family); // numbers, which are not looked up
     }
     try {
       return lookups
           .computeIfAbsent(host + " " + family, k -> lookup(k, host, family))
-          .get(LOOKUP_MILLIS, TimeUnit.MILLISECONDS);
+          .get(millis, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IOException("host unknown", e);
     } catch (TimeoutException e) {

@@ -79,7 +79,7 @@ public final class RouterCore implements Router {
   final Exchanges exchanges = new Exchanges(this);
   final EdgeUplink edge = new EdgeUplink(this);
   final EdgeServer edgeServer = new EdgeServer(this);
-  final Net net = new Net(this, java.net.InetAddress::getAllByName);
+  final Net net;
   private final LocalEndpoints endpoints = new LocalEndpoints(this);
   private final Control control = new Control(this);
   private final View view = new View(this);
@@ -99,7 +99,12 @@ public final class RouterCore implements Router {
   private long nextScrub;
 
   public RouterCore(RouterConfig config) {
+    this(config, java.net.InetAddress::getAllByName);
+  }
+
+  RouterCore(RouterConfig config, Net.Names names) {
     this.config = config;
+    this.net = new Net(this, names);
     boolean isEdge = config.mode() == RouterMode.EDGE;
     this.keys = new Keys(config.id(), isEdge);
     this.annotations = new Annotations(config.id(), isEdge);
@@ -205,7 +210,7 @@ public final class RouterCore implements Router {
     router.info("{}", startText());
     loops.forEach(threads::execute);
     loops.get(0).schedule(TICK_MILLIS, this::tick);
-    config.initial().listeners().forEach(control::createListener);
+    config.initial().listeners().forEach(net::listenAtStart);
     config.initial().connectors().forEach(control::createConnector);
   }
 

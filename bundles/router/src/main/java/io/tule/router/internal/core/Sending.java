@@ -87,9 +87,12 @@ final class Sending {
     }
   }
 
-  /** Puts a delivery to a link's end; presettled ones that wait there too long are dropped. */
+  /**
+   * Puts a delivery to a link's end; those that came presettled and wait there too long are
+   * dropped.
+   */
   void put(RouterLink l, OutDelivery o) {
-    if (o.presettled && l.routed == null && overflows(l)) {
+    if (droppable(o) && l.routed == null && overflows(l)) {
       dropPresettled(l);
     }
     o.since = core.millis();
@@ -110,17 +113,26 @@ final class Sending {
     return n >= l.capacity && (l.stalled || n >= l.capacity * SLOW_FACTOR);
   }
 
+  /**
+   * Who sent it expects no answer. One that came unsettled is kept whatever the receiver wants: its
+   * sender's credit bounds how many of them wait.
+   */
+  private static boolean droppable(OutDelivery d) {
+    return d.presettled && !d.acceptWhenSent;
+  }
+
   private void dropPresettled(RouterLink l) {
     OutDelivery head = l.undelivered.poll();
     int before = l.undelivered.size();
     l.undelivered.removeIf(
         d -> {
-          if (d.presettled) {
+          boolean drop = droppable(d);
+          if (drop) {
             RouterLink.returnCredit(d);
             core.deliveries.unlink(d);
             d.leave();
           }
-          return d.presettled;
+          return drop;
         });
     int gone = before - l.undelivered.size();
     l.presettled += gone;

@@ -29,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -312,6 +313,46 @@ public class RouterTest {
     found.countDown();
     assertTrue(net.listen(named) > 0);
     net.close();
+  }
+
+  /** A router that starts alone ends where it cannot listen, so it has patience with names. */
+  @Test(timeout = 20_000)
+  public void aStartWaitsForANameThatTakesItsTime() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch found = new CountDownLatch(1);
+    ListenerConfig named = ListenerConfig.of("n", "some.name", 0, ConnectionRole.NORMAL);
+    RouterConfig plain = RouterConfig.of("N", RouterMode.STANDALONE);
+    RouterConfig config =
+        new RouterConfig(
+            plain.id(),
+            plain.mode(),
+            plain.loops(),
+            plain.defaultDistribution(),
+            plain.allowUnsettledMulticast(),
+            plain.allowResumableLinkRoute(),
+            plain.version(),
+            plain.saslUsers(),
+            new RouterConfig.Initial(
+                List.of(), List.of(named), List.of(), List.of(), List.of(), List.of()));
+    Net.Names slow =
+        host -> {
+          asked.countDown();
+          try {
+            found.await();
+          } catch (InterruptedException e) {
+            throw new UnknownHostException(host);
+          }
+          return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        };
+    try (RouterCore starting = new RouterCore(config, slow)) {
+      CompletableFuture<Void> started = CompletableFuture.runAsync(starting::start);
+      asked.await();
+      ListenerConfig other = ListenerConfig.of("o", "some.name", 0, ConnectionRole.NORMAL);
+      assertThrows(RouterException.class, () -> starting.net.listen(other)); // half a second later
+      found.countDown();
+      started.get();
+      assertEquals(1, starting.view().listeners().size());
+    }
   }
 
   /**
