@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,16 +31,20 @@ final class PortCertificates {
   private final SecretBox box;
   private final Path directory;
 
-  /** What was found of each: all are looked at every few seconds, and a look costs a signature. */
-  private final Map<PortTls, String> faults =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  /**
+   * What was found of each, by their digest, so that no key stays in memory: all are looked at
+   * every few seconds.
+   */
+  private final Map<String, String> faults =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<PortTls, String> eldest) {
-          return size() > MOST_KNOWN;
-        }
-      };
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+              return size() > MOST_KNOWN;
+            }
+          });
 
   /**
    * Creates it.
@@ -96,14 +101,22 @@ final class PortCertificates {
           PortState.failed(ReasonCode.NOT_FOUND, "no certificate and key in " + where));
     }
     PortTls pair = new PortTls(chain, key);
-    String fault;
-    synchronized (faults) {
-      fault = faults.computeIfAbsent(pair, PortTls::fault);
-    }
+    String fault = fault(pair);
     return fault.isEmpty()
         ? new Prepared(pair, PortState.OPEN)
         : new Prepared(
             PortTls.NONE, PortState.failed(ReasonCode.INVALID_ARGUMENT, where + ": " + fault));
+  }
+
+  /** Two who ask for the same at once both look: nobody waits for another's. */
+  private String fault(PortTls pair) {
+    String digest = Secrets.hashToken(pair.certificates()) + Secrets.hashToken(pair.key());
+    String fault = faults.get(digest);
+    if (fault == null) {
+      fault = pair.fault();
+      faults.put(digest, fault);
+    }
+    return fault;
   }
 
   /**

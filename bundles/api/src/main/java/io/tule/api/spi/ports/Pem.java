@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -18,6 +19,10 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,6 +35,12 @@ public final class Pem {
   private static final String RSA_KEY = "RSA PRIVATE KEY";
   private static final String EC_KEY = "EC PRIVATE KEY";
   private static final byte[] PROBE = "tule".getBytes(US_ASCII);
+
+  /** More of them no client takes: the JDK's own bound is 10. */
+  private static final int MOST_CERTIFICATES = 16;
+
+  /** Public authorities certify no longer ones, and each handshake costs with the third power. */
+  private static final int MOST_RSA_BITS = 4096;
 
   /** The integer 0. */
   private static final byte[] VERSION = {0x02, 0x01, 0x00};
@@ -155,6 +166,9 @@ public final class Pem {
       if (chain.isEmpty()) {
         return "there is no certificate in PEM";
       }
+      if (chain.size() > MOST_CERTIFICATES) {
+        return "there are more than " + MOST_CERTIFICATES + " certificates";
+      }
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       List<Certificate> read = new ArrayList<>();
       for (byte[] each : chain) {
@@ -168,6 +182,9 @@ public final class Pem {
     if (!algorithm.equals("RSA") && !algorithm.equals("EC")) {
       return "the certificate is for a key of " + algorithm + ", not of RSA or EC";
     }
+    if (known instanceof RSAKey && ((RSAKey) known).getModulus().bitLength() > MOST_RSA_BITS) {
+      return "the certificate is for a key of RSA longer than " + MOST_RSA_BITS + " bits";
+    }
     try {
       List<byte[]> keys = blocks(pkcs8(key), KEY);
       if (keys.isEmpty()) {
@@ -175,17 +192,44 @@ public final class Pem {
       }
       PrivateKey secret =
           KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(keys.get(0)));
-      return belongTogether(secret, known) ? "" : "the key is not that of the certificate";
+      boolean theirs =
+          known instanceof RSAPublicKey
+              ? belongTogether((RSAPrivateKey) secret, (RSAPublicKey) known)
+              : signsFor(secret, known);
+      return theirs ? "" : "the key is not that of the certificate";
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return "the key cannot be read, or is not that of the certificate";
     }
   }
 
-  private static boolean belongTogether(PrivateKey secret, PublicKey known)
+  /**
+   * By what they say alone: how long a signature takes, who made the key decides. Exponents are
+   * bounded too, since each handshake counts with them.
+   */
+  private static boolean belongTogether(RSAPrivateKey secret, RSAPublicKey known) {
+    BigInteger modulus = known.getModulus();
+    if (!secret.getModulus().equals(modulus)
+        || secret.getPrivateExponent().compareTo(modulus) >= 0) {
+      return false;
+    }
+    if (!(secret instanceof RSAPrivateCrtKey)) {
+      return true;
+    }
+    RSAPrivateCrtKey parts = (RSAPrivateCrtKey) secret;
+    BigInteger p = parts.getPrimeP();
+    BigInteger q = parts.getPrimeQ();
+    return parts.getPublicExponent().equals(known.getPublicExponent())
+        && p.compareTo(modulus) < 0
+        && q.compareTo(modulus) < 0
+        && p.multiply(q).equals(modulus)
+        && parts.getPrimeExponentP().compareTo(p) < 0
+        && parts.getPrimeExponentQ().compareTo(q) < 0
+        && parts.getCrtCoefficient().compareTo(p) < 0;
+  }
+
+  private static boolean signsFor(PrivateKey secret, PublicKey known)
       throws GeneralSecurityException {
-    Signature signature =
-        Signature.getInstance(
-            known.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+    Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(secret);
     signature.update(PROBE);
     byte[] signed = signature.sign();

@@ -4,14 +4,25 @@
  */
 package io.tule.api.spi.ports;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.spec.KeySpec;
+import java.security.spec.RSAPrivateKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.Test;
 
 /** What a server can use, and what is said of the rest. */
@@ -107,5 +118,67 @@ public class PortTlsTest {
             + "\n-----END RSA PRIVATE KEY-----\n";
     String text = Pem.pkcs8(pem).replaceAll("-----[A-Z ]+-----", "");
     assertArrayEquals(wrapped, Base64.getMimeDecoder().decode(text));
+  }
+
+  /** A certificate for any modulus at all: nobody looks at its signature. */
+  private static String certificate(BigInteger modulus) throws Exception {
+    KeySpec known = new RSAPublicKeySpec(modulus, BigInteger.valueOf(65537));
+    byte[] key = KeyFactory.getInstance("RSA").generatePublic(known).getEncoded();
+    byte[] serial = {0x02, 0x01, 0x01};
+    byte[] sha256WithRsa =
+        sequence(HexFormat.of().parseHex("06092a864886f70d01010b"), new byte[] {0x05, 0x00});
+    byte[] name = HexFormat.of().parseHex("300c310a300806035504030c0161");
+    byte[] times = ("\u0017\r" + "260101000000Z" + "\u0017\r" + "360101000000Z").getBytes(US_ASCII);
+    byte[] body = sequence(serial, sha256WithRsa, name, sequence(times), name, key);
+    byte[] signature = {0x03, 0x02, 0x00, 0x01};
+    return pem("CERTIFICATE", sequence(body, sha256WithRsa, signature));
+  }
+
+  private static byte[] sequence(byte[]... parts) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    List.of(parts).forEach(content::writeBytes);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    int length = content.size();
+    all.writeBytes(new byte[] {0x30, (byte) 0x82, (byte) (length >> 8), (byte) length});
+    all.writeBytes(content.toByteArray());
+    return all.toByteArray();
+  }
+
+  private static String pem(String label, byte[] der) {
+    return "-----BEGIN "
+        + label
+        + "-----\n"
+        + Base64.getMimeEncoder().encodeToString(der)
+        + "\n-----END "
+        + label
+        + "-----\n";
+  }
+
+  private static String privateKey(BigInteger modulus, BigInteger exponent) throws Exception {
+    KeySpec secret = new RSAPrivateKeySpec(modulus, exponent);
+    return pem("PRIVATE KEY", KeyFactory.getInstance("RSA").generatePrivate(secret).getEncoded());
+  }
+
+  @Test
+  public void keysOfRsaAreComparedAndThoseThatTakeLongAreRefused() throws Exception {
+    KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
+    keys.initialize(2048);
+    KeyPair pair = keys.generateKeyPair();
+    RSAPrivateKey secret = (RSAPrivateKey) pair.getPrivate();
+    BigInteger modulus = secret.getModulus();
+    String certificate = certificate(modulus);
+    assertEquals("", new PortTls(certificate, pem("PRIVATE KEY", secret.getEncoded())).fault());
+    assertEquals(
+        "", new PortTls(certificate, privateKey(modulus, secret.getPrivateExponent())).fault());
+    byte[] other = keys.generateKeyPair().getPrivate().getEncoded();
+    refused("not that of the certificate", certificate, pem("PRIVATE KEY", other));
+    refused(
+        "not that of the certificate",
+        certificate,
+        privateKey(modulus, BigInteger.ONE.shiftLeft(100_000)));
+
+    BigInteger large = BigInteger.ONE.shiftLeft(16_383).add(BigInteger.ONE);
+    refused("longer than 4096 bits", certificate(large), privateKey(large, large.shiftRight(1)));
+    refused("more than 16 certificates", CERTIFICATE.repeat(17), KEY);
   }
 }
