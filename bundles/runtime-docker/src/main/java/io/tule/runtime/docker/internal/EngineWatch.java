@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EngineWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineWatch.class);
+  private static final int LONGEST_PROBE_SECONDS = 5;
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
   private static final String EVENTS =
@@ -74,7 +75,8 @@ final class EngineWatch implements AutoCloseable {
       ExecutorService streams) {
     this.engine = engine;
     this.url = url;
-    this.probeTimeout = Duration.ofSeconds(Math.max(2, probeSeconds));
+    this.probeTimeout =
+        Duration.ofSeconds(Math.min(LONGEST_PROBE_SECONDS, Math.max(2, probeSeconds)));
     this.fingerprint = new Fingerprint(DockerRuntime.NAME, "", Health.UNKNOWN, "", "");
     this.last = fingerprint;
     this.probes =

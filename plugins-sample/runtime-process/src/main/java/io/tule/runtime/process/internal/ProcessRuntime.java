@@ -34,12 +34,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -86,7 +85,7 @@ public final class ProcessRuntime implements ContainerRuntime {
   private final Fingerprint fingerprint;
 
   /** Guarded by the timer. */
-  private Future<?> looks = CompletableFuture.completedFuture(null);
+  private ScheduledFuture<?> looks;
 
   /**
    * Opens the store, with all that an earlier life left in it.
@@ -110,29 +109,34 @@ public final class ProcessRuntime implements ContainerRuntime {
     this.events = new EventPoll(store);
     String how = launcher.isolates() ? "1 (own root directory)" : "1 (shared root directory)";
     this.fingerprint = new Fingerprint(NAME, how, Health.HEALTHY, "", "127.0.0.1");
-    plan(LOOK_SECONDS);
+    this.looks = poll.schedule(this::look, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   /**
    * Looks again after a while; where there is no process, an idle node is not woken each second.
    */
   private void plan(int seconds) {
-    synchronized (poll) {
-      looks.cancel(false);
-      if (!poll.isShutdown()) {
-        looks = poll.schedule(this::look, seconds, TimeUnit.SECONDS);
-      }
+    looks.cancel(false);
+    if (!poll.isShutdown()) {
+      looks = poll.schedule(this::look, seconds, TimeUnit.SECONDS);
     }
   }
 
   private void lookSoon() {
-    events.awake();
-    plan(LOOK_SECONDS);
+    synchronized (poll) {
+      events.awake();
+      // one that is nearer stays, else a look would never come while instances do
+      if (looks.isDone() || looks.getDelay(TimeUnit.SECONDS) > LOOK_SECONDS) {
+        plan(LOOK_SECONDS);
+      }
+    }
   }
 
   private void look() {
     events.run();
-    plan(events.isIdle() ? IDLE_LOOK_SECONDS : LOOK_SECONDS);
+    synchronized (poll) {
+      plan(events.isIdle() ? IDLE_LOOK_SECONDS : LOOK_SECONDS);
+    }
   }
 
   private static ThreadFactory named(String name) {
