@@ -52,6 +52,17 @@ class Suite(Base):
             screen = self.admin.typed(typed + "\t", rest)
             check.contains(screen, rest, f"after {typed!r} and a tab")
 
+    def test_settings_in_quick_succession_lose_none(self):
+        file = self.tule.data / "platform" / "all" / "etc" / "io.tule.agent.cfg"
+        before = [line for line in file.read_text().splitlines() if "=" in line]
+        now = next(line.split("=")[1].strip() for line in before if line.startswith("timeZone"))
+        for _ in range(3):
+            self.admin.must(" ; ".join(["config:property-set -p io.tule.agent timeZone UTC",
+                                        f"config:property-set -p io.tule.agent timeZone '{now}'"] * 15))
+        after = [line for line in file.read_text().splitlines() if "=" in line]
+        gone = [line for line in before if line not in after and not line.startswith("timeZone")]
+        check.equal(gone, [], "settings that are lost")
+
     def test_users_are_administered(self):
         email, password = "operator@example.com", "a password 4711"
         out = self.admin.must(f"controller:user-add -f Olga -l Operator -e {email}",

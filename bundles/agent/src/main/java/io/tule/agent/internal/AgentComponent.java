@@ -179,13 +179,26 @@ public final class AgentComponent implements AgentControl, NodeAccess {
     return agent.local().report(report);
   }
 
+  /**
+   * Where the agent keeps who it is. A configuration that says nothing must not make it another
+   * one.
+   *
+   * @param configured empty for none
+   * @param environment {@code TULE_DATA}; null for none
+   */
+  static Path dataDirectory(String configured, String environment) {
+    if (!configured.isBlank()) {
+      return Path.of(configured);
+    }
+    boolean known = environment != null && !environment.isBlank();
+    Path data = known ? Path.of(environment) : Path.of(System.getProperty("user.home"), ".tule");
+    return data.resolve("agent");
+  }
+
   private static Settings settings(AgentConfiguration configuration) {
-    String directory = configuration.dataDirectory();
     return new Settings(
         configuration.controllerUrl(),
-        directory.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".tule", "agent")
-            : Path.of(directory),
+        dataDirectory(configuration.dataDirectory(), System.getenv("TULE_DATA")),
         configuration.runtime(),
         fogType(configuration.fogType()),
         configuration.timeZone(),
