@@ -176,6 +176,7 @@ final class Backup implements BackupService {
         try (Connection connection = StoreComponent.scratch(scratch.resolve("scratch"))) {
           Migrations.run(connection, false, manifest.migrations()::contains);
           Map<String, byte[]> files = fill(connection, reader);
+          moveIdentities(connection, manifest);
           connection.commit();
           Migrations.run(connection, false);
           dump(connection, newer, new char[0], files);
@@ -202,10 +203,10 @@ final class Backup implements BackupService {
     Map<String, byte[]> files =
         store.alone(
             connection -> {
-              moveIdentities(connection, manifest);
               if (store.shared()) {
                 lock(connection);
               }
+              moveIdentities(connection, manifest);
               if (!replace) {
                 requireEmpty(connection);
               }
@@ -244,33 +245,12 @@ final class Backup implements BackupService {
     return true;
   }
 
-  /**
-   * New ids begin above the restored ones. It comes first because H2 commits at such a statement;
-   * alone it does no harm.
-   */
   private static void moveIdentities(Connection connection, Manifest manifest) throws SQLException {
     Map<String, Long> highest = new LinkedHashMap<>();
     manifest.entries().forEach(entry -> highest.put(entry.name(), entry.extent().highest()));
-    try (Statement statement = connection.createStatement()) {
-      for (TableShape table : TableShape.all(connection)) {
-        for (TableShape.Column column : table.columns()) {
-          if (column.identity()) {
-            long next = highest.getOrDefault(TABLES + table.name() + LINES, 0L);
-            try (ResultSet rows =
-                statement.executeQuery("SELECT MAX(" + column.name() + ") FROM " + table.name())) {
-              rows.next();
-              next = Math.max(next, rows.getLong(1)) + 1;
-            }
-            statement.execute(
-                "ALTER TABLE "
-                    + table.name()
-                    + " ALTER COLUMN "
-                    + column.name()
-                    + " RESTART WITH "
-                    + next);
-          }
-        }
-      }
+    for (TableShape table : TableShape.all(connection)) {
+      long known = highest.getOrDefault(TABLES + table.name() + LINES, 0L);
+      Identities.above(connection, table, known);
     }
   }
 

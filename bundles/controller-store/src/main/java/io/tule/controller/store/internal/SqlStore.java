@@ -179,11 +179,12 @@ public final class SqlStore implements Store, MetricSource, AutoCloseable {
     try {
       result = direct(work, Connections::takeWriter, Connection.TRANSACTION_READ_COMMITTED);
     } finally {
+      // H2 keeps some statements of work that failed.
+      agentTokens.forget();
+      userTokens.forget();
+      volumeNumbers.forget();
       writer.unlock();
     }
-    agentTokens.forget();
-    userTokens.forget();
-    volumeNumbers.forget();
     if (embedded) {
       groupCommit.await();
     }

@@ -45,7 +45,7 @@ final class TableRows {
    * What a table holds.
    *
    * @param rows how many
-   * @param highest number in an identity column, 0 without one
+   * @param highest number that an identity column has given, 0 without one
    */
   record Extent(long rows, long highest) {
     static final Extent NONE = new Extent(0, 0);
@@ -71,6 +71,11 @@ final class TableRows {
           json.writeEndObject();
           count++;
         }
+      }
+    }
+    for (Column column : table.columns()) {
+      if (column.identity()) {
+        highest = Math.max(highest, Identities.last(connection, table, column));
       }
     }
     return new Extent(count, highest);

@@ -61,6 +61,16 @@ public class AuditSqlTest {
     assertEquals(1, (int) store.inTransaction(tx -> tx.audit().prune(oldest, 1, 2)));
   }
 
+  @Test
+  public void anEntryOfAWrongClockKeepsNoOldOnes() {
+    add("a", "of-tomorrow", AuditEntry.DONE, NOW.plusSeconds(86_400));
+    add("a", "old", AuditEntry.DONE, NOW.minusSeconds(100));
+    add("a", "young", AuditEntry.DONE, NOW);
+    Instant oldest = NOW.minusSeconds(50);
+    assertEquals(1, (int) store.inTransaction(tx -> tx.audit().prune(oldest, 9, 9)));
+    assertEquals(List.of("young", "of-tomorrow"), kinds("", "", Instant.EPOCH));
+  }
+
   private void add(String who, String kind, String outcome, Instant at) {
     Actor actor = new Actor("user", "7", who);
     AuditEntry entry = new AuditEntry(0, at, actor, "127.0.0.1", "POST /x", kind, "t", outcome);

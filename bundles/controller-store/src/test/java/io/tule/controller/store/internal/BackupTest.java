@@ -246,6 +246,30 @@ public class BackupTest {
     assertEquals(ReasonCode.CONFLICT, reason(() -> backup().backup(file, OPEN)));
   }
 
+  /** A number that the database gave to a row which came to nothing. */
+  private static long given(SqlStore store) {
+    return store.alone(
+        connection -> {
+          long number =
+              new Sql(connection, new ColumnNumbers())
+                  .insert("INSERT INTO volume_numbers DEFAULT VALUES");
+          connection.rollback();
+          return number;
+        });
+  }
+
+  @Test
+  public void numbersThatWereGivenOnceAreNotGivenAgain() throws IOException {
+    long last = given(fixture.store);
+    backup().backup(file, OPEN);
+    backup().restore(file, OPEN, true);
+    assertTrue(given(fixture.store) > last);
+    try (Machine machine = emptyMachine()) {
+      machine.backup().restore(file, OPEN, false);
+      assertTrue(given(machine.store) > last);
+    }
+  }
+
   @Test
   public void aDamagedFileAndAWrongPassphraseChangeNothing() throws IOException {
     backup().backup(file, PASSPHRASE);
