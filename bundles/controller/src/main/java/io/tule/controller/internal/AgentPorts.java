@@ -18,12 +18,15 @@ import java.util.regex.Pattern;
 
 /**
  * How public ports fare that agents open, by what these say of their proxies. A proxy of ours that
- * cannot open some says {@code REASON: Port NUMBER…} of each, with {@code "; "} between them, while
- * its others serve.
+ * cannot open some says {@code REASON: Port NUMBER of QUEUE…} of each, or {@code REASON: Mapping …}
+ * of what is no port, with {@code "; "} between them, while its others serve. Several ports, not
+ * all of one user, may have a number, so only the queue tells whose a failure is; of a text that
+ * does not say all, nothing is concluded.
  */
 final class AgentPorts {
-  private static final Pattern FAILURE = Pattern.compile("([A-Z_]+): (Port (\\d{1,5})\\b[^;]*)");
-  private static final Pattern REASON = Pattern.compile("([A-Z_]+): (.*)", Pattern.DOTALL);
+  private static final Pattern PORT =
+      Pattern.compile("([A-Z_]+): (Port \\d{1,5}) of (\\S+?)(:? .*)?");
+  private static final Pattern MAPPING = Pattern.compile("[A-Z_]+: Mapping .*");
   private static final String RUNNING = "RUNNING";
 
   private AgentPorts() {}
@@ -35,24 +38,23 @@ final class AgentPorts {
     return agent
         .flatMap(a -> system.find(tx, a.uuid(), SystemItems.PROXY))
         .map(Microservice::status)
-        .flatMap(status -> state(status, port.port()));
+        .flatMap(status -> state(status, port.queueName()));
   }
 
-  private static Optional<PortState> state(MicroserviceStatus proxy, int port) {
-    boolean some = false;
-    Matcher failures = FAILURE.matcher(proxy.errorMessage());
-    while (failures.find()) {
-      some = true;
-      if (Integer.parseInt(failures.group(3)) == port) {
-        return Optional.of(PortState.failed(reason(failures.group(1)), failures.group(2).strip()));
+  private static Optional<PortState> state(MicroserviceStatus proxy, String queue) {
+    boolean allSaid = true;
+    for (String part : proxy.errorMessage().split("; ", -1)) {
+      Matcher failure = PORT.matcher(part);
+      if (!failure.matches()) {
+        allSaid &= MAPPING.matcher(part).matches();
+      } else if (failure.group(3).equals(queue)) {
+        String rest = failure.group(4) == null ? "" : failure.group(4);
+        return Optional.of(
+            PortState.failed(reason(failure.group(1)), failure.group(2) + rest.stripTrailing()));
       }
     }
-    if (some || proxy.status().equals(RUNNING)) {
-      return Optional.of(PortState.OPEN);
-    }
-    Matcher whole = REASON.matcher(proxy.errorMessage());
-    return whole.matches()
-        ? Optional.of(PortState.failed(reason(whole.group(1)), whole.group(2)))
+    return allSaid || proxy.status().equals(RUNNING)
+        ? Optional.of(PortState.OPEN)
         : Optional.empty();
   }
 

@@ -286,14 +286,28 @@ public class PublicPortsOnStoreTest {
 
     tell(link, "RUNNING", "");
     assertEquals("open", state("a0"));
+    String first = queue("a0");
+    String second = queue("a1");
     tell(
         link,
         "FAILED",
-        "INVALID_ARGUMENT: Port 6502: c.pem and k.pem: no key; PORT_IN_USE: Port 6501 is taken");
+        "INVALID_ARGUMENT: Port 6500 of another's: c.pem and k.pem: no key;"
+            + (" PORT_IN_USE: Port 6501 of " + second + " is taken;")
+            + " NOT_FOUND: Mapping amqp:q=>http:80: no target");
     assertEquals("open", state("a0"));
     assertEquals("PORT_IN_USE Port 6501 is taken", state("a1"));
+    tell(link, "FAILED", "NOT_FOUND: Port 6500 of " + first + ": no c.pem; 3 more");
+    assertEquals("NOT_FOUND Port 6500: no c.pem", state("a0"));
+    assertEquals("unknown", state("a1"));
+    tell(link, "FAILED", "PORT_IN_USE: Port 6500 is taken");
+    assertEquals("unknown", state("a0"));
     tell(link, "FAILED", "INTERNAL: no more");
-    assertEquals("INTERNAL no more", state("a0"));
+    assertEquals("unknown", state("a0"));
+  }
+
+  private String queue(String application) {
+    var ports = fixture.controller.microservices().list(fixture.alice, application).get(0).spec();
+    return ports.ports().get(0).publicPort().queueName();
   }
 
   private void tell(AgentPrincipal link, String status, String error) {

@@ -48,7 +48,7 @@ final class Bridges {
    * Opens, changes and closes what differs.
    *
    * @throws TuleException for those that could not be, the first one's reason and what the next
-   *     ones say after it; all others are
+   *     ones say after it, or how many more there are; all others are
    */
   void become(ProxyDocument wanted) {
     Map<Key, ProxyDocument.Wish> wishes = new LinkedHashMap<>();
@@ -82,6 +82,9 @@ final class Bridges {
         .skip(1)
         .limit(MOST_TOLD - 1L)
         .forEach(e -> text.add(e.reason() + ": " + e.getMessage()));
+    if (failures.size() > MOST_TOLD) {
+      text.add((failures.size() - MOST_TOLD) + " more");
+    }
     return new TuleException(first.reason(), text.toString(), first);
   }
 
@@ -117,9 +120,9 @@ final class Bridges {
     try {
       return proxy.open(mapping, settings);
     } catch (TuleException e) {
-      if (e.reason() == ReasonCode.PORT_IN_USE) {
+      if (mapping.inward() && e.reason() == ReasonCode.PORT_IN_USE) {
         throw new TuleException(
-            ReasonCode.PORT_IN_USE, "Port " + mapping.port() + " is taken on this node", e);
+            ReasonCode.PORT_IN_USE, ProxyDocument.place(mapping) + " is taken on this node", e);
       }
       throw ProxyDocument.about(mapping, e);
     }

@@ -76,7 +76,7 @@ record ProxyDocument(Set<Wish> wishes, RouterPlace router, Map<String, TuleExcep
       try {
         mapping = Mapping.parse(each.asText());
       } catch (TuleException e) {
-        unread.put(each.asText(), e);
+        unread.put(each.asText(), about(each.asText(), e));
         continue;
       }
       try {
@@ -133,11 +133,20 @@ record ProxyDocument(Set<Wish> wishes, RouterPlace router, Map<String, TuleExcep
     return pair;
   }
 
-  /** The same, saying which of the node's ports it is about: the Controller looks for that. */
+  /** The same, saying which mapping it is about: the Controller looks for that. */
   static TuleException about(Mapping mapping, TuleException e) {
     return mapping.inward()
-        ? new TuleException(e.reason(), "Port " + mapping.port() + ": " + e.getMessage(), e)
-        : e;
+        ? new TuleException(e.reason(), place(mapping) + ": " + e.getMessage(), e)
+        : about(mapping.toString(), e);
+  }
+
+  private static TuleException about(String mapping, TuleException e) {
+    return new TuleException(e.reason(), "Mapping " + mapping + ": " + e.getMessage(), e);
+  }
+
+  /** A port of the node and whose it is: several may have its number. */
+  static String place(Mapping mapping) {
+    return "Port " + mapping.port() + " of " + mapping.queue();
   }
 
   private static List<String> texts(JsonNode list) {

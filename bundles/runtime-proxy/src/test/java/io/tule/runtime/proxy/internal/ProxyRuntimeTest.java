@@ -29,6 +29,7 @@ import io.tule.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,9 +211,28 @@ public class ProxyRuntimeTest {
     TuleException e = assertThrows(TuleException.class, () -> runtime.start(handle));
     assertEquals(ReasonCode.NOT_FOUND, e.reason());
     assertEquals(
-        "Port 5002: No certificate or key none; PORT_IN_USE: Port 5001 is taken on this node",
+        "Port 5002 of r: No certificate or key none;"
+            + " PORT_IN_USE: Port 5001 of q is taken on this node",
         e.getMessage());
     assertEquals(List.of("open amqp:q=>http:80 by here"), proxy.calls);
+  }
+
+  @Test
+  public void whatIsNoPortIsSaidAsAMappingAndWhatIsNotSaidIsCounted() {
+    proxy.taken = 5001;
+    String[] mappings = new String[19];
+    Arrays.setAll(mappings, i -> "http:5001=>amqp:q" + i);
+    mappings[0] = "amqp:q=>udp:80";
+    mappings[1] = "amqp:q=>http:5001";
+    node.config = config(mappings);
+    ContainerHandle handle = runtime.create(spec());
+    TuleException e = assertThrows(TuleException.class, () -> runtime.start(handle));
+    List<String> parts = List.of(e.getMessage().split("; ", -1));
+    assertTrue(parts.get(0), parts.get(0).startsWith("Mapping amqp:q=>udp:80: Protocols are"));
+    assertEquals("PORT_IN_USE: Mapping amqp:q=>http:5001: taken", parts.get(1));
+    assertEquals("PORT_IN_USE: Port 5001 of q2 is taken on this node", parts.get(2));
+    assertEquals(17, parts.size());
+    assertEquals("3 more", parts.get(16));
   }
 
   @Test
