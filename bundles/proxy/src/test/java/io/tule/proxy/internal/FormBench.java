@@ -30,8 +30,8 @@ public abstract class FormBench {
   @Rule public final Timeout timeout = new Timeout(60, TimeUnit.SECONDS);
 
   private final NioEventLoopGroup loops = new NioEventLoopGroup(1);
-  Bench bench;
-  RouterConnection connection;
+  protected Bench bench;
+  protected RouterConnection connection;
 
   @Before
   public void start() throws Exception {
@@ -65,7 +65,7 @@ public abstract class FormBench {
   }
 
   /** Messages of an address, whole. */
-  abstract static class Messages implements LinkReceiver.Listener {
+  protected abstract static class Messages implements LinkReceiver.Listener {
     private byte[] bytes = new byte[0];
 
     @Override
@@ -84,7 +84,7 @@ public abstract class FormBench {
       }
     }
 
-    abstract void came(Message message);
+    protected abstract void came(Message message);
 
     @Override
     public void closed(LinkReceiver link, String condition, String description) {}
@@ -95,7 +95,7 @@ public abstract class FormBench {
     return ByteBuffer.wrap(bytes, 0, message.encode(bytes, 0, bytes.length));
   }
 
-  void send(String address, Message message, CompletableFuture<Outcome> outcome) {
+  protected void send(String address, Message message, CompletableFuture<Outcome> outcome) {
     boolean[] sent = new boolean[1];
     connection.sender(
         SenderOptions.to(address),
@@ -113,7 +113,7 @@ public abstract class FormBench {
         });
   }
 
-  static String body(Message message) {
+  protected static String body(Message message) {
     Binary bytes = (Binary) ((AmqpValue) message.getBody()).getValue();
     return new String(
         bytes.getArray(), bytes.getArrayOffset(), bytes.getLength(), StandardCharsets.UTF_8);

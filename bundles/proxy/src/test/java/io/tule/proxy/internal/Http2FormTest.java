@@ -6,6 +6,7 @@ package io.tule.proxy.internal;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
@@ -43,7 +45,7 @@ public class Http2FormTest extends FormBench {
                       }
 
                       @Override
-                      void came(Message message) {
+                      protected void came(Message message) {
                         messages.add(message);
                       }
                     })
@@ -166,6 +168,73 @@ public class Http2FormTest extends FormBench {
       answer.setSubject("response");
       send(request.getReplyTo(), answer);
       assertEquals("404", client.readHeaders().headers().status().toString());
+    }
+  }
+
+  private static void get(H2Peer client, int stream) throws Exception {
+    client.headers(
+        stream, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
+  }
+
+  private static Message answer(Message request, boolean ended, int status) {
+    Message answer = message(request.getCorrelationId(), ended, 3, ":status", status);
+    answer.setSubject("response");
+    return answer;
+  }
+
+  @Test
+  public void trailersThatAreNoneEndNothingButTheirStream() throws Exception {
+    BlockingQueue<Message> requests = inbox(ReceiverOptions.from("q"), new CompletableFuture<>());
+    int port = Bench.free();
+    bench.open("http2:" + port + "=>amqp:q");
+    try (H2Peer client = H2Peer.client(new Socket(InetAddress.getLoopbackAddress(), port))) {
+      get(client, 1);
+      get(client, 3);
+      get(client, 5);
+      Message first = requests.take();
+      Message second = requests.take();
+      Message third = requests.take();
+      send(first.getReplyTo(), answer(first, false, 200));
+      assertEquals("200", client.readHeaders().headers().status().toString());
+      Message last = message(first.getCorrelationId(), true, 0);
+      last.setFooter(new Footer(new LinkedHashMap<>(Map.of("x-a", "b\r\nc: d"))));
+      send(first.getReplyTo(), last);
+      while (client.read().type() != H2Peer.RST_STREAM) {
+        // the bytes that were answered
+      }
+      Message whole = answer(second, true, 200);
+      whole.setFooter(new Footer(new LinkedHashMap<>(Map.of("bad name", "b"))));
+      send(second.getReplyTo(), whole);
+      assertEquals("502", client.readHeaders().headers().status().toString());
+      send(third.getReplyTo(), answer(third, true, 404));
+      assertEquals("404", client.readHeaders().headers().status().toString());
+    }
+  }
+
+  @Test
+  public void anUploadStaysInTheFormInWhichItWasBegun() throws Exception {
+    BlockingQueue<Message> requests = inbox(ReceiverOptions.from("q"), new CompletableFuture<>());
+    int port = Bench.free();
+    bench.open("http2:" + port + "=>amqp:q");
+    try (H2Peer client = H2Peer.client(new Socket(InetAddress.getLoopbackAddress(), port))) {
+      client.headers(
+          1, false, ":method", "POST", ":scheme", "http", ":authority", "a", ":path", "/");
+      get(client, 3);
+      assertEquals("GET", requests.take().getSubject());
+      BlockingQueue<Message> ours =
+          inbox(ReceiverOptions.from("q/tule"), new CompletableFuture<>());
+      int stream = 5;
+      do {
+        get(client, stream);
+        stream += 2;
+      } while (ours.poll(200, TimeUnit.MILLISECONDS) == null);
+      client.dataAll(1, 1_000, true);
+      Message upload;
+      do {
+        upload = requests.poll(10, TimeUnit.SECONDS);
+        assertNotNull("it went elsewhere", upload);
+      } while (!upload.getSubject().equals("POST"));
+      assertEquals(1_000, length(upload));
     }
   }
 

@@ -48,7 +48,7 @@ public class PlainFormTest extends FormBench {
                       }
 
                       @Override
-                      void came(Message message) {
+                      protected void came(Message message) {
                         answer.complete(message);
                       }
                     })
@@ -103,7 +103,7 @@ public class PlainFormTest extends FormBench {
                     ReceiverOptions.from("q"),
                     new Messages() {
                       @Override
-                      void came(Message message) {
+                      protected void came(Message message) {
                         Message answer = Message.Factory.create();
                         answer.setAddress(message.getReplyTo());
                         answer.setCorrelationId(message.getCorrelationId());

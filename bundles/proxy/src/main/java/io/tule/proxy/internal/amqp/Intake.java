@@ -28,6 +28,9 @@ final class Intake implements Line.User {
   /** Messages of up to 8 MiB, of which few may be under way. */
   private static final int CREDIT_PLAIN = 10;
 
+  /** Streams of ioFog's form under way, each with no more than its inbox takes. */
+  private static final int CREDIT_STREAMS = 128;
+
   private static final int MOST_OURS = 128 * 1024;
   private static final int MOST_PLAIN = 8 * 1024 * 1024;
 
@@ -97,7 +100,7 @@ final class Intake implements Line.User {
                 again(from);
               }
             });
-    link.flow(mine ? CREDIT_OURS : CREDIT_PLAIN);
+    link.flow(mine ? CREDIT_OURS : http2 ? CREDIT_STREAMS : CREDIT_PLAIN);
     return link;
   }
 
@@ -135,7 +138,7 @@ final class Intake implements Line.User {
     Received gathered =
         message.attachment() instanceof Received known
             ? known
-            : new Received(mine ? MOST_OURS : MOST_PLAIN);
+            : new Received(mine ? MOST_OURS : http2 ? StreamInbox.ROOM : MOST_PLAIN);
     gathered.take(message);
     if (!message.isComplete()) {
       message.attach(gathered);
@@ -168,9 +171,12 @@ final class Intake implements Line.User {
     }
   }
 
-  /** As ioFog's proxy does, it accepts a request when it begins with it. */
+  /**
+   * As ioFog's proxy does, it accepts a request when it begins with it; there is room for another
+   * when it is done with it.
+   */
   private void serve(Received request, LinkReceiver.Incoming message, LinkReceiver link) {
-    ServedStream call = new ServedStream(this, request);
+    ServedStream call = new ServedStream(this, request, () -> credit(link, false));
     calls.add(call);
     try {
       call.begin(connection, handler);
@@ -180,7 +186,6 @@ final class Intake implements Line.User {
       message.settle(Outcome.rejected("amqp:decode-error", "no request"));
       call.lost("no request");
     }
-    credit(link, false);
   }
 
   private void credit(LinkReceiver link, boolean mine) {

@@ -69,8 +69,13 @@ final class OutCall implements Stream, StreamOut.Owner, AskedStream.Owner {
     return over;
   }
 
+  /** Whether it may go in a form: a body that comes in pieces is read once, for the first. */
+  boolean takes(boolean ours) {
+    return body.isWhole() || call.isUpgrade() || (ours ? asked == null : out == null);
+  }
+
   /**
-   * Sends it, when there is credit.
+   * Sends it, when there is credit and it {@link #takes} the form.
    *
    * @param ours whether who serves the address knows our form
    */
@@ -92,6 +97,10 @@ final class OutCall implements Stream, StreamOut.Owner, AskedStream.Owner {
   }
 
   private void sendOurs(LinkSender link) {
+    if (asked != null) {
+      asked.close();
+      asked = null;
+    }
     boolean whole = body.isWhole() && body.bytes().remaining() <= PIECE && !call.isUpgrade();
     register();
     Map<String, Object> entries = Texts.entries(call.headers());

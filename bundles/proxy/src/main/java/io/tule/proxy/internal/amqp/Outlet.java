@@ -140,6 +140,7 @@ final class Outlet implements Line.User {
       call.fail(new Failure(503, "Nobody serves this now"));
     } else {
       waiting.add(new Waiting(call, System.nanoTime()));
+      flush();
       watch();
     }
   }
@@ -148,15 +149,19 @@ final class Outlet implements Line.User {
     if (!post.isReady()) {
       return false;
     }
-    if (hasCredit(ours)) {
+    if (hasCredit(ours) && call.takes(true)) {
       call.send(ours, true);
       return true;
     }
-    if (hasCredit(plain)) {
+    if (hasCredit(plain) && call.takes(false)) {
       call.send(plain, false);
       return true;
     }
     return false;
+  }
+
+  private boolean canSend() {
+    return post.isReady() && (hasCredit(ours) || hasCredit(plain));
   }
 
   private static boolean hasCredit(LinkSender link) {
@@ -164,19 +169,22 @@ final class Outlet implements Line.User {
   }
 
   private void flush() {
-    while (!waiting.isEmpty()) {
-      if (waiting.peek().call().isOver()) {
-        waiting.poll();
-      } else if (trySend(waiting.peek().call())) {
-        waiting.poll();
-      } else {
-        return;
+    if (waiting.isEmpty()) {
+      return;
+    }
+    ArrayDeque<Waiting> kept = new ArrayDeque<>(2);
+    while (!waiting.isEmpty() && (waiting.peek().call().isOver() || canSend())) {
+      Waiting next = waiting.poll();
+      if (!next.call().isOver() && !trySend(next.call())) {
+        // It waits for the other form, and stops none that takes this one.
+        kept.push(next);
       }
     }
+    kept.forEach(waiting::addFirst);
   }
 
   private void watch() {
-    if (!watching) {
+    if (!watching && !waiting.isEmpty()) {
       watching = true;
       post.line().loop().schedule(this::expire, PATIENCE_MILLIS / 4, TimeUnit.MILLISECONDS);
     }
@@ -190,9 +198,7 @@ final class Outlet implements Line.User {
             || now - waiting.peek().since() > TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS))) {
       waiting.poll().call().fail(new Failure(503, "Nobody serves this now"));
     }
-    if (!waiting.isEmpty()) {
-      watch();
-    }
+    watch();
   }
 
   /** Ends it. */

@@ -63,7 +63,15 @@ final class PacedOut implements Body.Reader {
 
   /** Takes the first piece out, an empty one if the body is. */
   ByteBuffer first() {
-    ByteBuffer first = queue.isEmpty() ? NOTHING.duplicate() : queue.poll();
+    ByteBuffer first = NOTHING.duplicate();
+    if (!queue.isEmpty()) {
+      ByteBuffer next = queue.peek();
+      first = next.slice(next.position(), Math.min(next.remaining(), MOST_UNDER_WAY));
+      next.position(next.position() + first.remaining());
+      if (!next.hasRemaining()) {
+        queue.poll();
+      }
+    }
     over |= isLast();
     return first;
   }

@@ -24,6 +24,7 @@ final class ServedStream implements Stream, PacedOut.Owner {
   private final Intake intake;
   private final Post post;
   private final Received request;
+  private final Runnable done;
   private Call call;
   private StreamInbox inbox;
   private StreamIn in;
@@ -32,10 +33,16 @@ final class ServedStream implements Stream, PacedOut.Owner {
   private boolean answered;
   private boolean over;
 
-  ServedStream(Intake intake, Received request) {
+  /**
+   * Takes a request.
+   *
+   * @param done told once when it is over
+   */
+  ServedStream(Intake intake, Received request, Runnable done) {
     this.intake = intake;
     this.post = intake.post();
     this.request = request;
+    this.done = done;
   }
 
   /**
@@ -200,5 +207,6 @@ final class ServedStream implements Stream, PacedOut.Owner {
       inbox.close();
     }
     intake.over(this);
+    done.run();
   }
 }

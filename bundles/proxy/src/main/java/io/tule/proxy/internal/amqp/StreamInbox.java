@@ -9,6 +9,8 @@ import io.tule.amqp.client.Outcome;
 import io.tule.amqp.client.ReceiverOptions;
 import io.tule.amqp.client.RouterConnection;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An inbox for one stream. Its peer sends no more messages than it has credit for, which comes back
@@ -20,6 +22,8 @@ final class StreamInbox implements LinkReceiver.Listener {
 
   private static final int CREDIT = 10;
   private static final int MOST = ROOM;
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamInbox.class);
 
   private final Runnable ready;
   private final Consumer<Received> taken;
@@ -75,7 +79,14 @@ final class StreamInbox implements LinkReceiver.Listener {
     }
     owed++;
     unread += gathered.body().remaining();
-    taken.accept(gathered);
+    try {
+      taken.accept(gathered);
+    } catch (RuntimeException e) {
+      // One peer's message must not end the connection, by which others have their streams.
+      LOG.debug("A message could not be taken", e);
+      lost.accept("A message could not be taken");
+      return;
+    }
     if (unread <= ROOM / 2) {
       give();
     }

@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored") // failures are told by the channel's end
 final class Http2Pool {
   private static final int FIRST_WINDOW = 1024 * 1024;
-  private static final int STREAMS = 256;
   private static final int SETTINGS_MILLIS = 5_000;
   private static final int CLOSE_MILLIS = 1_000;
 
@@ -71,11 +70,15 @@ final class Http2Pool {
         return;
       }
     }
-    if (opening == null) {
-      opening = connect();
-      opening.addListener(future -> opening = null);
+    Future<Http2Link> next = opening;
+    if (next == null) {
+      next = connect();
+      if (!next.isDone()) {
+        opening = next;
+        next.addListener(future -> opening = null);
+      }
     }
-    opening.addListener(
+    next.addListener(
         (Future<Http2Link> future) -> {
           if (!future.isSuccess()) {
             result.tryFailure(future.cause());
@@ -127,7 +130,7 @@ final class Http2Pool {
                     .initialWindowSize(Http2Window.STREAM)
                     .maxHeaderListSize(limits.headerBytes()))
             .build();
-    Http2Window window = new Http2Window(codec, budget, FIRST_WINDOW, STREAMS);
+    Http2Window window = new Http2Window(codec, budget, FIRST_WINDOW);
     Http2Link link = new Http2Link(channel, codec, window, ready);
     channel
         .pipeline()

@@ -15,11 +15,14 @@ import io.netty.handler.codec.http2.Http2LocalFlowController;
 /**
  * The window of a whole connection of HTTP/2. It begins with room for a few streams and grows as
  * some of them are not read, so that these stop no other: each stream's own window bounds what it
- * holds, and a budget what all connections hold together.
+ * holds, and a budget what all connections hold together, of which one takes a small part at most.
  */
 final class Http2Window extends ChannelInboundHandlerAdapter {
   /** What a stream may be sent before it is read. */
   static final int STREAM = 64 * 1024;
+
+  /** What one connection takes of the budget at most: it keeps that until it closes. */
+  private static final int MORE = 2 * 1024 * 1024;
 
   private static final int USUAL = 65_535;
 
@@ -34,18 +37,17 @@ final class Http2Window extends ChannelInboundHandlerAdapter {
    * Creates it.
    *
    * @param first bytes with which the connection begins
-   * @param streams as many as may be open at once
    */
-  Http2Window(Http2FrameCodec codec, Http2Budget budget, int first, int streams) {
+  Http2Window(Http2FrameCodec codec, Http2Budget budget, int first) {
     this.codec = codec;
     this.budget = budget;
     this.first = first;
-    this.most = first + streams * STREAM;
+    this.most = first + MORE;
   }
 
-  /** Whether so much is unread that other streams may have to wait. */
+  /** Whether so much is unread that more streams may have to wait. */
   boolean isFull() {
-    return granted < most && unread() > granted / 2;
+    return unread() > granted / 2;
   }
 
   private int unread() {
@@ -76,7 +78,7 @@ final class Http2Window extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof Http2DataFrame && isFull()) {
+    if (message instanceof Http2DataFrame && granted < most && isFull()) {
       int more = Math.min(granted, most - granted);
       if (budget.take(more)) {
         grow(context, more);

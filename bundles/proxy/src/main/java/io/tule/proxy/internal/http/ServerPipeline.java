@@ -101,7 +101,7 @@ final class ServerPipeline {
     pipeline.addLast(
         new IdleStateHandler(0, 0, server.limits().idleSeconds()),
         codec,
-        new Http2Window(codec, server.budget(), FIRST_WINDOW, STREAMS),
+        new Http2Window(codec, server.budget(), FIRST_WINDOW),
         new Http2MultiplexHandler(
             new ChannelInitializer<Channel>() {
               @Override

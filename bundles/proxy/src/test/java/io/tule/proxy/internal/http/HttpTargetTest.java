@@ -5,6 +5,7 @@
 package io.tule.proxy.internal.http;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -18,6 +19,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
@@ -34,22 +37,23 @@ public class HttpTargetTest {
   private ServerSocket listener;
   private HttpTarget target;
 
+  private Http2Budget budget;
+
   @Before
   public void start() throws Exception {
     listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     listener.setSoTimeout(20_000);
-    target =
-        loops
-            .submit(
-                () ->
-                    new HttpTarget(
-                        loops.next(),
-                        "127.0.0.1",
-                        listener.getLocalPort(),
-                        true,
-                        HttpLimits.DEFAULT,
-                        new Http2Budget()))
-            .get();
+    target = target("127.0.0.1");
+  }
+
+  private HttpTarget target(String host) throws Exception {
+    budget = new Http2Budget();
+    return loops
+        .submit(
+            () ->
+                new HttpTarget(
+                    loops.next(), host, listener.getLocalPort(), true, HttpLimits.DEFAULT, budget))
+        .get();
   }
 
   @After
@@ -102,6 +106,43 @@ public class HttpTargetTest {
       server.dataAll(second, 50_000, true);
       assertEquals(201, fast.get().intValue());
     }
+  }
+
+  /** What it may hold is far less than what all connections may together. */
+  @Test
+  public void oneConnectionTakesASmallPartOfTheRoomOfAll() throws Exception {
+    List<CompletableFuture<Integer>> slow = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      slow.add(post("/slow"));
+    }
+    try (H2Peer server = H2Peer.server(listener.accept())) {
+      List<Integer> streams = new ArrayList<>();
+      for (int i = 0; i < slow.size(); i++) {
+        streams.add(server.readHeaders().stream());
+      }
+      for (int each : streams) {
+        server.headers(each, false, ":status", "200");
+        server.dataAll(each, 60_000, false);
+      }
+      for (CompletableFuture<Integer> each : slow) {
+        assertEquals(200, each.get().intValue());
+      }
+      assertTrue(budget.take(62 * 1024 * 1024));
+      CompletableFuture<Integer> fast = post("/fast");
+      try (H2Peer other = H2Peer.server(listener.accept())) {
+        other.answer(other.readHeaders().stream(), 201);
+        assertEquals(201, fast.get().intValue());
+      }
+    }
+  }
+
+  /** A name of which no question can be asked fails before its connection is waited for. */
+  @Test
+  public void aTargetWhoseNameIsNoneIs502EachTime() throws Exception {
+    loops.submit(target::close).get();
+    target = target("x".repeat(64) + ".invalid");
+    assertEquals(502, post("/1").get().intValue());
+    assertEquals(502, post("/2").get().intValue());
   }
 
   private static String path(H2Peer.Frame frame) {
