@@ -284,7 +284,7 @@ class Suite(Base):
             data = os.urandom(300_000)
             check.that(echo("127.0.0.1", local, data, 40) == data, "bytes came back otherwise")
         finally:
-            os.killpg(process.pid, signal.SIGINT)
+            os.killpg(process.pid, signal.SIGTERM)
             out, _ = process.communicate(timeout=20)
         check.that(not machine.port_open(local), "the local port after the end")
         check.contains(out, "Forwarding 127.0.0.1", "output")
