@@ -12,8 +12,8 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.tule.agent.internal.link.HttpTransport;
 import io.tule.agent.internal.link.Transport;
+import io.tule.testkit.TestCertificate;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +36,6 @@ import org.junit.rules.TemporaryFolder;
 
 /** A Controller with a certificate of its own. */
 public class TrustTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   private final ExecutorService executor = Lanes.pool("test-http", 2);
   private HttpsServer server;
@@ -48,30 +44,11 @@ public class TrustTest {
 
   @Before
   public void listen() throws Exception {
-    Path store = folder.getRoot().toPath().resolve("store");
-    certificate = folder.getRoot().toPath().resolve("cert.crt");
-    keytool(
-        List.of(
-            "-genkeypair",
-            "-alias",
-            "c",
-            "-keyalg",
-            "EC",
-            "-dname",
-            "CN=localhost",
-            "-ext",
-            "SAN=dns:localhost,ip:127.0.0.1",
-            "-storetype",
-            "PKCS12"),
-        store);
-    keytool(List.of("-exportcert", "-rfc", "-alias", "c", "-file", certificate.toString()), store);
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
+    TestCertificate own = TestCertificate.make(folder.getRoot().toPath(), "own");
+    certificate = own.certificate();
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, PASSWORD);
+    factory.init(own.store(), TestCertificate.PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(factory.getKeyManagers(), null, null);
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -89,20 +66,6 @@ public class TrustTest {
     server.start();
   }
 
-  private static void keytool(List<String> words, Path store) throws Exception {
-    List<String> all = new java.util.ArrayList<>();
-    all.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    all.addAll(words);
-    all.addAll(List.of("-keystore", store.toString(), "-storepass", new String(PASSWORD)));
-    Process process =
-        new ProcessBuilder(all)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    assertEquals(0, process.exitValue());
-  }
-
   @After
   public void close() {
     server.stop(0);
@@ -110,7 +73,7 @@ public class TrustTest {
   }
 
   private Transport.Call call() {
-    String url = "https://127.0.0.1:" + server.getAddress().getPort() + "/agent/image-snapshot";
+    String url = "https://localhost:" + server.getAddress().getPort() + "/agent/image-snapshot";
     return new Transport.Call("PUT", url, "tok", "", Duration.ofSeconds(20));
   }
 
@@ -129,11 +92,7 @@ public class TrustTest {
 
   @Test
   public void aCertificateThatIsRenewedInItsFileIsTrustedWithoutARestart() throws Exception {
-    Path other = folder.getRoot().toPath().resolve("other");
-    Path file = folder.getRoot().toPath().resolve("trusted.crt");
-    keytool(
-        List.of("-genkeypair", "-alias", "o", "-keyalg", "EC", "-dname", "CN=localhost"), other);
-    keytool(List.of("-exportcert", "-rfc", "-alias", "o", "-file", file.toString()), other);
+    Path file = TestCertificate.make(folder.getRoot().toPath(), "other").certificate();
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
     HttpTransport transport = new HttpTransport(executor);
     transport.trust(file.toString());

@@ -20,11 +20,7 @@ import io.tule.router.config.RouterMode;
 import io.tule.router.config.SslProfile;
 import io.tule.router.config.StripAnnotations;
 import io.tule.router.spi.Router;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
+import io.tule.testkit.TestCertificate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -65,14 +61,12 @@ public class SecureConnectionTest {
                 users,
                 RouterConfig.Initial.NONE));
     router.start();
-    certificate();
-    Path cert = folder.getRoot().toPath().resolve("cert.pem");
-    Path key = folder.getRoot().toPath().resolve("key.pem");
+    TestCertificate own = TestCertificate.make(folder.getRoot().toPath(), "own");
+    String cert = own.certificate().toString();
     router
         .control()
-        .putSslProfile(
-            new SslProfile("tls", cert.toString(), key.toString(), "", "", "", "", "", ""));
-    trusting = SslContextBuilder.forClient().trustManager(cert.toFile()).build();
+        .putSslProfile(new SslProfile("tls", cert, own.key().toString(), "", "", "", "", "", ""));
+    trusting = SslContextBuilder.forClient().trustManager(own.certificate().toFile()).build();
     PeerConfig peer =
         new PeerConfig(
             ConnectionRole.NORMAL,
@@ -111,45 +105,6 @@ public class SecureConnectionTest {
     connection.close();
     router.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-  }
-
-  private void certificate() throws Exception {
-    Path store = folder.getRoot().toPath().resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit",
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    keytool.getInputStream().readAllBytes();
-    assertEquals(0, keytool.waitFor());
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, "changeit".toCharArray());
-    }
-    pem("cert.pem", "CERTIFICATE", keys.getCertificate("a").getEncoded());
-    pem("key.pem", "PRIVATE KEY", keys.getKey("a", "changeit".toCharArray()).getEncoded());
-  }
-
-  private void pem(String name, String kind, byte[] der) throws Exception {
-    String text = Base64.getMimeEncoder().encodeToString(der);
-    Files.writeString(
-        folder.getRoot().toPath().resolve(name),
-        "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
   }
 
   private void connect(Remote remote) {

@@ -19,6 +19,7 @@ import io.tule.router.config.RouterMode;
 import io.tule.router.config.SslProfile;
 import io.tule.router.config.StripAnnotations;
 import io.tule.router.spi.Router;
+import io.tule.testkit.TestCertificate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -222,36 +222,10 @@ public class FrontDoorTest {
   }
 
   private SSLContext certificate() throws Exception {
-    Path store = folder.getRoot().toPath().resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit",
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    keytool.getInputStream().readAllBytes();
-    assertEquals(0, keytool.waitFor());
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, "changeit".toCharArray());
-    }
-    pem("cert.pem", "CERTIFICATE", keys.getCertificate("a").getEncoded());
-    pem("key.pem", "PRIVATE KEY", keys.getKey("a", "changeit".toCharArray()).getEncoded());
+    TestCertificate own = TestCertificate.make(folder.getRoot().toPath(), "own");
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    trusted.setCertificateEntry("a", keys.getCertificate("a"));
+    trusted.setCertificateEntry("a", own.store().getCertificate("a"));
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
@@ -260,23 +234,16 @@ public class FrontDoorTest {
     return context;
   }
 
-  private void pem(String name, String kind, byte[] der) throws IOException {
-    String text = Base64.getMimeEncoder().encodeToString(der);
-    Files.writeString(
-        folder.getRoot().toPath().resolve(name),
-        "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
-  }
-
   private SslProfile profile(String name, String key) {
     String dir = folder.getRoot().getPath();
-    return new SslProfile(name, dir + "/cert.pem", dir + "/" + key, "", "", "", "", "", "");
+    return new SslProfile(name, dir + "/own.pem", dir + "/" + key, "", "", "", "", "", "");
   }
 
   /** TLS 1.3 sends its session tickets after the handshake, when AMQP may have begun already. */
   @Test
   public void saslIsSpokenOverEachVersionOfTls() throws Exception {
     SSLContext client = certificate();
-    router.control().putSslProfile(profile("tls", "key.pem"));
+    router.control().putSslProfile(profile("tls", "own.key"));
     int port = listen("s", "tls", "", ListenerConfig.Http.NONE);
     for (String version : List.of("TLSv1.2", "TLSv1.3")) {
       try (javax.net.ssl.SSLSocket s =

@@ -16,14 +16,10 @@ import io.tule.router.internal.conf.ConfReader;
 import io.tule.router.internal.entity.Schema;
 import io.tule.router.internal.face.RouterService;
 import io.tule.router.internal.management.LogControl;
-import java.io.InputStream;
+import io.tule.testkit.TestCertificate;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -51,8 +47,8 @@ public class TlsWireTest {
 
   @Before
   public void start() throws Exception {
-    certificate("own");
-    certificate("other");
+    TestCertificate.make(folder.getRoot().toPath(), "own");
+    TestCertificate.make(folder.getRoot().toPath(), "other");
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
@@ -94,45 +90,6 @@ public class TlsWireTest {
   public void stop() {
     networks.forEach(Network::close);
     router.close();
-  }
-
-  private void certificate(String name) throws Exception {
-    Path store = folder.getRoot().toPath().resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit",
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    keytool.getInputStream().readAllBytes();
-    assertEquals(0, keytool.waitFor());
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, "changeit".toCharArray());
-    }
-    pem(name + ".pem", "CERTIFICATE", keys.getCertificate("a").getEncoded());
-    pem(name + ".key", "PRIVATE KEY", keys.getKey("a", "changeit".toCharArray()).getEncoded());
-  }
-
-  private void pem(String name, String kind, byte[] der) throws Exception {
-    String text = Base64.getMimeEncoder().encodeToString(der);
-    Files.writeString(
-        folder.getRoot().toPath().resolve(name),
-        "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
   }
 
   /** By the certificate of one name, trusting that of another. */
