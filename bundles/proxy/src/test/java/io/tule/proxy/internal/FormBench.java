@@ -10,12 +10,15 @@ import io.tule.amqp.client.ConnectionOptions;
 import io.tule.amqp.client.LinkReceiver;
 import io.tule.amqp.client.LinkSender;
 import io.tule.amqp.client.Outcome;
+import io.tule.amqp.client.ReceiverOptions;
 import io.tule.amqp.client.RouterConnection;
 import io.tule.amqp.client.RouterConnections;
 import io.tule.amqp.client.SenderOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
@@ -111,6 +114,35 @@ public abstract class FormBench {
           @Override
           public void closed(LinkSender link, String condition, String description) {}
         });
+  }
+
+  /** Sends a message from any thread. */
+  protected void send(String address, Message message) {
+    connection.execute(() -> send(address, message, new CompletableFuture<>()));
+  }
+
+  /** Messages of an address as they come, and that address once it is known. */
+  protected BlockingQueue<Message> inbox(
+      ReceiverOptions options, CompletableFuture<String> address) {
+    BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    connection.execute(
+        () ->
+            connection
+                .receiver(
+                    options,
+                    new Messages() {
+                      @Override
+                      public void attached(LinkReceiver link) {
+                        address.complete(link.address());
+                      }
+
+                      @Override
+                      protected void came(Message message) {
+                        messages.add(message);
+                      }
+                    })
+                .flow(1_000));
+    return messages;
   }
 
   protected static String body(Message message) {

@@ -10,7 +10,6 @@ import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
-import io.tule.amqp.client.LinkReceiver;
 import io.tule.amqp.client.ReceiverOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
@@ -30,29 +28,6 @@ import org.junit.Test;
 
 /** Each half opposite to one that passes HTTP/2 in several messages, as ioFog's proxy does. */
 public class Http2FormTest extends FormBench {
-  /** Messages of an address as they come, and that address. */
-  private BlockingQueue<Message> inbox(ReceiverOptions options, CompletableFuture<String> address) {
-    BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
-    connection.execute(
-        () ->
-            connection
-                .receiver(
-                    options,
-                    new Messages() {
-                      @Override
-                      public void attached(LinkReceiver link) {
-                        address.complete(link.address());
-                      }
-
-                      @Override
-                      protected void came(Message message) {
-                        messages.add(message);
-                      }
-                    })
-                .flow(1_000));
-    return messages;
-  }
-
   private static Message message(Object number, boolean ended, int body, Object... entries) {
     Message message = Message.Factory.create();
     message.setCorrelationId(number);
@@ -65,10 +40,6 @@ public class Http2FormTest extends FormBench {
       message.setBody(new AmqpValue(new Binary(new byte[body])));
     }
     return message;
-  }
-
-  private void send(String address, Message message) {
-    connection.execute(() -> send(address, message, new CompletableFuture<>()));
   }
 
   private static int length(Message message) {

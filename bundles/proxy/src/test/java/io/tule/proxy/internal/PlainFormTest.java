@@ -7,7 +7,6 @@ package io.tule.proxy.internal;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import io.tule.amqp.client.LinkReceiver;
 import io.tule.amqp.client.Outcome;
 import io.tule.amqp.client.ReceiverOptions;
 import java.net.URI;
@@ -18,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.qpid.proton.amqp.Binary;
@@ -34,26 +34,12 @@ public class PlainFormTest extends FormBench {
 
   /** Asks as ioFog's proxy does at a public port. */
   private Message ask(String queue, Function<String, Message> request) throws Exception {
-    CompletableFuture<Message> answer = new CompletableFuture<>();
+    CompletableFuture<String> address = new CompletableFuture<>();
+    BlockingQueue<Message> answers = inbox(ReceiverOptions.dynamic(), address);
+    Message asked = request.apply(address.get());
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    connection.execute(
-        () ->
-            connection
-                .receiver(
-                    ReceiverOptions.dynamic(),
-                    new Messages() {
-                      @Override
-                      public void attached(LinkReceiver link) {
-                        send(queue, request.apply(link.address()), outcome);
-                      }
-
-                      @Override
-                      protected void came(Message message) {
-                        answer.complete(message);
-                      }
-                    })
-                .flow(10));
-    Message message = answer.get();
+    connection.execute(() -> send(queue, asked, outcome));
+    Message message = answers.take();
     assertEquals(Outcome.Kind.ACCEPTED, outcome.get().kind());
     return message;
   }

@@ -6,7 +6,6 @@ package io.tule.proxy.internal.amqp;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.tule.amqp.client.Outcome;
@@ -16,7 +15,6 @@ import io.tule.proxy.internal.flow.Call;
 import io.tule.proxy.internal.flow.Failure;
 import io.tule.proxy.internal.flow.Gathering;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -62,7 +60,7 @@ final class InCall implements Stream, StreamOut.Owner {
    *
    * @throws IllegalArgumentException if it is no request
    */
-  void begin(Intake.Handler handler) {
+  void begin() {
     if (request.replyTo().isEmpty()) {
       throw new IllegalArgumentException("nowhere to answer");
     }
@@ -89,15 +87,7 @@ final class InCall implements Stream, StreamOut.Owner {
     if (ours && id < 0) {
       slow = post.line().loop().schedule(this::meet, SLOW_SECONDS, TimeUnit.SECONDS);
     }
-    handler.handle(
-        call,
-        (answer, failure) -> {
-          if (post.line().loop().inEventLoop()) {
-            answered(answer, failure);
-          } else {
-            post.line().loop().execute(() -> answered(answer, failure));
-          }
-        });
+    intake.handle(call, this::answered);
   }
 
   private HttpHeaders trailers() {
@@ -266,11 +256,8 @@ final class InCall implements Stream, StreamOut.Owner {
 
   /** Answers in the place of the target. */
   private void answerFailure(Failure failure) {
-    byte[] text = (failure.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
-    HttpHeaders headers =
-        new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-    Answer answer = new Answer(failure.status(), headers, Body.EMPTY);
-    send(answer, ByteBuffer.wrap(text), true);
+    Answer answer = new Answer(failure.status(), failure.headers(), Body.EMPTY);
+    send(answer, ByteBuffer.wrap(failure.text()), true);
     close();
   }
 

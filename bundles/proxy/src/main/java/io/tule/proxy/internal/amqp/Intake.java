@@ -10,6 +10,7 @@ import io.tule.amqp.client.ReceiverOptions;
 import io.tule.amqp.client.RouterConnection;
 import io.tule.proxy.internal.flow.Answer;
 import io.tule.proxy.internal.flow.Call;
+import io.tule.proxy.internal.flow.OnLoop;
 import io.tule.proxy.internal.line.Line;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -66,6 +67,13 @@ final class Intake implements Line.User {
 
   Room room() {
     return room;
+  }
+
+  /** Has a request answered, which is told on the line's loop. */
+  void handle(Call call, BiConsumer<Answer, Throwable> done) {
+    handler.handle(
+        call,
+        (answer, failure) -> OnLoop.run(post.line().loop(), () -> done.accept(answer, failure)));
   }
 
   @Override
@@ -164,7 +172,7 @@ final class Intake implements Line.User {
             });
     calls.add(call);
     try {
-      call.begin(handler);
+      call.begin();
     } catch (RuntimeException e) {
       LOG.debug("A request could not be taken", e);
       call.refuse(e instanceof IllegalArgumentException ? 400 : 502);
@@ -179,7 +187,7 @@ final class Intake implements Line.User {
     ServedStream call = new ServedStream(this, request, () -> credit(link, false));
     calls.add(call);
     try {
-      call.begin(connection, handler);
+      call.begin(connection);
       message.settle(Outcome.ACCEPTED);
     } catch (RuntimeException e) {
       LOG.debug("A request could not be taken", e);

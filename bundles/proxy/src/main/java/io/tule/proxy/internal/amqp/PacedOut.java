@@ -10,14 +10,12 @@ import io.tule.amqp.client.LinkSender;
 import io.tule.amqp.client.Outcome;
 import io.tule.proxy.internal.flow.Body;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 
 /**
  * Sends a body in messages, no more of it under way than a bound. The first piece may be sent
  * otherwise, before it is known where the others go. Confined to its line's loop.
  */
 final class PacedOut implements Body.Reader {
-  private static final int PIECE = 48 * 1024;
   private static final int MOST_UNDER_WAY = 256 * 1024;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -40,7 +38,7 @@ final class PacedOut implements Body.Reader {
 
   private final Body body;
   private final Owner owner;
-  private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>();
+  private final Pieces pieces = new Pieces();
   private HttpHeaders trailers;
   private int underWay;
   private boolean open;
@@ -63,21 +61,13 @@ final class PacedOut implements Body.Reader {
 
   /** Takes the first piece out, an empty one if the body is. */
   ByteBuffer first() {
-    ByteBuffer first = NOTHING.duplicate();
-    if (!queue.isEmpty()) {
-      ByteBuffer next = queue.peek();
-      first = next.slice(next.position(), Math.min(next.remaining(), MOST_UNDER_WAY));
-      next.position(next.position() + first.remaining());
-      if (!next.hasRemaining()) {
-        queue.poll();
-      }
-    }
+    ByteBuffer first = pieces.isEmpty() ? NOTHING.duplicate() : pieces.take(MOST_UNDER_WAY);
     over |= isLast();
     return first;
   }
 
   private boolean isLast() {
-    return queue.isEmpty() && trailers != null && trailers.isEmpty();
+    return pieces.isEmpty() && trailers != null && trailers.isEmpty();
   }
 
   /** It is known where the rest goes. */
@@ -89,7 +79,7 @@ final class PacedOut implements Body.Reader {
   @Override
   public void data(ByteBuffer bytes) {
     if (!over) {
-      queue.add(bytes);
+      pieces.add(bytes);
       tell();
     }
   }
@@ -119,23 +109,18 @@ final class PacedOut implements Body.Reader {
   }
 
   private void pump() {
-    while (!over && underWay < MOST_UNDER_WAY && !queue.isEmpty()) {
-      ByteBuffer next = queue.peek();
-      int n = Math.min(next.remaining(), PIECE);
-      ByteBuffer piece = next.slice(next.position(), n);
-      next.position(next.position() + n);
-      if (!next.hasRemaining()) {
-        queue.poll();
-      }
+    while (!over && underWay < MOST_UNDER_WAY && !pieces.isEmpty()) {
+      ByteBuffer piece = pieces.take(Pieces.MOST);
+      int n = piece.remaining();
       underWay += n;
       send(piece, n);
     }
     if (over) {
       return;
     }
-    if (queue.isEmpty() && trailers != null) {
+    if (pieces.isEmpty() && trailers != null) {
       send(NOTHING.duplicate(), 0);
-    } else if (!queue.isEmpty()) {
+    } else if (!pieces.isEmpty()) {
       hold();
     } else if (paused) {
       paused = false;
@@ -144,7 +129,7 @@ final class PacedOut implements Body.Reader {
   }
 
   private void send(ByteBuffer piece, int n) {
-    boolean last = queue.isEmpty() && trailers != null;
+    boolean last = pieces.isEmpty() && trailers != null;
     over |= last;
     owner.send(
         piece,
@@ -167,7 +152,7 @@ final class PacedOut implements Body.Reader {
   public void failed(String why) {
     if (!over) {
       over = true;
-      queue.clear();
+      pieces.clear();
       owner.broken(why);
     }
   }
@@ -176,7 +161,7 @@ final class PacedOut implements Body.Reader {
   void cancel() {
     if (!over) {
       over = true;
-      queue.clear();
+      pieces.clear();
       body.cancel();
     }
   }

@@ -4,7 +4,6 @@
  */
 package io.tule.proxy.internal.amqp;
 
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -15,7 +14,6 @@ import io.tule.proxy.internal.flow.Body;
 import io.tule.proxy.internal.flow.Call;
 import io.tule.proxy.internal.flow.Failure;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /** Answers in ioFog's form of HTTP/2. Confined to its line's loop. */
 final class ServedStream implements Stream, PacedOut.Owner {
@@ -50,7 +48,7 @@ final class ServedStream implements Stream, PacedOut.Owner {
    *
    * @throws IllegalArgumentException if it is no request
    */
-  void begin(RouterConnection connection, Intake.Handler handler) {
+  void begin(RouterConnection connection) {
     if (request.replyTo().isEmpty()) {
       throw new IllegalArgumentException("nowhere to answer");
     }
@@ -72,15 +70,7 @@ final class ServedStream implements Stream, PacedOut.Owner {
       body = in;
     }
     call = Texts.call(post.line().loop(), request, headers, body);
-    handler.handle(
-        call,
-        (answer, failure) -> {
-          if (post.line().loop().inEventLoop()) {
-            take(answer, failure);
-          } else {
-            post.line().loop().execute(() -> take(answer, failure));
-          }
-        });
+    intake.handle(call, this::take);
   }
 
   /** Whoever asks waits with the rest until it knows where that goes. */
@@ -146,15 +136,17 @@ final class ServedStream implements Stream, PacedOut.Owner {
   }
 
   private void fail(Failure failure) {
-    byte[] text = (failure.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
-    HttpHeaders headers =
-        new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
     String replyTo = inbox == null || !inbox.isReady() ? "" : inbox.address();
     post.peer(request.replyTo())
         .send(
             outcome -> {},
             StreamForm.answer(
-                failure.status(), headers, number(), replyTo, ByteBuffer.wrap(text), true));
+                failure.status(),
+                failure.headers(),
+                number(),
+                replyTo,
+                ByteBuffer.wrap(failure.text()),
+                true));
     close();
   }
 

@@ -8,7 +8,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.tule.amqp.client.Outcome;
 import io.tule.proxy.internal.flow.Body;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.qpid.proton.amqp.UnsignedLong;
@@ -18,12 +17,11 @@ import org.apache.qpid.proton.amqp.UnsignedLong;
  * that it has room for. Confined to its line's loop.
  */
 final class StreamOut implements Body.Reader {
-  private static final int PIECE = 48 * 1024;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Body body;
   private final Owner owner;
-  private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>();
+  private final Pieces pieces = new Pieces();
   private Peer peer;
   private UnsignedLong peerId = UnsignedLong.ZERO;
   private HttpHeaders trailers;
@@ -78,26 +76,20 @@ final class StreamOut implements Body.Reader {
     if (over || peer == null) {
       return;
     }
-    while (!queue.isEmpty() && window > 0 && peer.isWritable()) {
-      ByteBuffer next = queue.peek();
-      int n = (int) Math.min(Math.min(next.remaining(), PIECE), window);
-      ByteBuffer piece = next.slice(next.position(), n);
-      next.position(next.position() + n);
-      if (!next.hasRemaining()) {
-        queue.poll();
-      }
-      window -= n;
-      boolean last = queue.isEmpty() && trailers != null;
+    while (!pieces.isEmpty() && window > 0 && peer.isWritable()) {
+      ByteBuffer piece = pieces.take((int) Math.min(Pieces.MOST, window));
+      window -= piece.remaining();
+      boolean last = pieces.isEmpty() && trailers != null;
       send(piece, last);
       if (last) {
         end();
         return;
       }
     }
-    if (queue.isEmpty() && trailers != null) {
+    if (pieces.isEmpty() && trailers != null) {
       send(NOTHING.duplicate(), true);
       end();
-    } else if (!queue.isEmpty()) {
+    } else if (!pieces.isEmpty()) {
       if (!paused && trailers == null) {
         paused = true;
         body.pause();
@@ -135,7 +127,7 @@ final class StreamOut implements Body.Reader {
   @Override
   public void data(ByteBuffer bytes) {
     if (!over && bytes.hasRemaining()) {
-      queue.add(bytes);
+      pieces.add(bytes);
       pump();
     }
   }
@@ -152,7 +144,7 @@ final class StreamOut implements Body.Reader {
   public void failed(String why) {
     if (!over) {
       over = true;
-      queue.clear();
+      pieces.clear();
       owner.broken(why);
     }
   }
@@ -161,7 +153,7 @@ final class StreamOut implements Body.Reader {
   void cancel() {
     if (!over) {
       over = true;
-      queue.clear();
+      pieces.clear();
       body.cancel();
     }
   }

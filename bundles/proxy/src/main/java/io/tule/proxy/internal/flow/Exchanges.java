@@ -82,10 +82,6 @@ public final class Exchanges {
   }
 
   static void send(Call call, Sender sender, BiConsumer<Answer, Throwable> done) {
-    if (call.loop().inEventLoop()) {
-      sender.send(call, done);
-    } else {
-      call.loop().execute(() -> sender.send(call, done));
-    }
+    OnLoop.run(call.loop(), () -> sender.send(call, done));
   }
 }

@@ -4,6 +4,11 @@
  */
 package io.tule.proxy.internal.flow;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+
 /** Why a request gets no answer of its target, as HTTP says it. Without a stack. */
 public final class Failure extends Exception {
   private static final long serialVersionUID = 1;
@@ -24,6 +29,16 @@ public final class Failure extends Exception {
   /** Status of HTTP. */
   public int status() {
     return status;
+  }
+
+  /** Headers of an answer that tells it. */
+  public HttpHeaders headers() {
+    return new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+  }
+
+  /** Body of an answer that tells it. */
+  public byte[] text() {
+    return (getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** What fits anything thrown. */

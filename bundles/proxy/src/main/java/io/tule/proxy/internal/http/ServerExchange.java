@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -25,7 +24,6 @@ import io.tule.proxy.internal.flow.Call;
 import io.tule.proxy.internal.flow.Failure;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /** One request and its answer. Confined to the connection's loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // failures are told by the channel's end
@@ -312,11 +310,8 @@ final class ServerExchange {
 
   private static ChannelFuture answer(
       ServerConnection connection, Failure failure, boolean bodiless, boolean keepAlive) {
-    byte[] text = (failure.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
-    HttpHeaders headers =
-        new DefaultHttpHeaders()
-            .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-            .set(HttpHeaderNames.CONTENT_LENGTH, text.length);
+    byte[] text = failure.text();
+    HttpHeaders headers = failure.headers().set(HttpHeaderNames.CONTENT_LENGTH, text.length);
     if (failure.status() == 503 || failure.status() == 429) {
       headers.set(HttpHeaderNames.RETRY_AFTER, "1");
     }

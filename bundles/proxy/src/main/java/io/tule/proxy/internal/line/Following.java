@@ -12,6 +12,7 @@ import io.tule.amqp.client.LinkSender;
 import io.tule.amqp.client.ReceiverOptions;
 import io.tule.amqp.client.RouterConnection;
 import io.tule.amqp.client.SenderOptions;
+import io.tule.proxy.internal.flow.OnLoop;
 import io.tule.router.config.Direction;
 
 /** A connection for one user alone, which follows the routers as the lines do. */
@@ -59,11 +60,7 @@ final class Following implements RouterConnection, Line.User {
 
   @Override
   public void execute(Runnable task) {
-    if (line.loop().inEventLoop()) {
-      task.run();
-    } else {
-      line.loop().execute(task);
-    }
+    OnLoop.run(line.loop(), task);
   }
 
   @Override

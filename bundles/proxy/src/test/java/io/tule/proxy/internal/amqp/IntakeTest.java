@@ -7,7 +7,6 @@ package io.tule.proxy.internal.amqp;
 import static org.junit.Assert.assertEquals;
 
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.tule.amqp.client.LinkReceiver;
 import io.tule.amqp.client.ReceiverOptions;
 import io.tule.proxy.RouterPlace;
 import io.tule.proxy.internal.Bench;
@@ -28,30 +27,6 @@ import org.junit.Test;
 public class IntakeTest extends FormBench {
   private static final int MOST = 128;
 
-  private final BlockingQueue<Message> answers = new LinkedBlockingQueue<>();
-
-  private String inbox() throws Exception {
-    CompletableFuture<String> address = new CompletableFuture<>();
-    connection.execute(
-        () ->
-            connection
-                .receiver(
-                    ReceiverOptions.dynamic(),
-                    new Messages() {
-                      @Override
-                      public void attached(LinkReceiver link) {
-                        address.complete(link.address());
-                      }
-
-                      @Override
-                      protected void came(Message message) {
-                        answers.add(message);
-                      }
-                    })
-                .flow(1_000));
-    return address.get();
-  }
-
   private void ask(String to, int number, String replyTo) {
     Message message = Message.Factory.create();
     message.setAddress("/");
@@ -60,7 +35,7 @@ public class IntakeTest extends FormBench {
     message.setReplyTo(replyTo);
     message.setApplicationProperties(
         new ApplicationProperties(new LinkedHashMap<>(Map.of("ended", true))));
-    connection.execute(() -> send(to, message, new CompletableFuture<>()));
+    send(to, message);
   }
 
   @Test
@@ -74,7 +49,9 @@ public class IntakeTest extends FormBench {
         line.loop()
             .submit(() -> new Intake(line, "q", new Room(), true, (call, done) -> calls.add(done)))
             .get();
-    String inbox = inbox();
+    CompletableFuture<String> address = new CompletableFuture<>();
+    BlockingQueue<Message> answers = inbox(ReceiverOptions.dynamic(), address);
+    String inbox = address.get();
     for (int i = 0; i <= MOST; i++) {
       ask("q", i, inbox);
     }
