@@ -160,12 +160,14 @@ final class Converge {
       Map<String, Integer> expected = ways.get(m.getKey());
       int right = 0;
       for (NodeInfo n : m.getValue().nodes()) {
-        if (expected.containsKey(n.id()) && (n.index() == 0 || n.cost() == expected.get(n.id()))) {
+        if (expected.containsKey(n.id())
+            && (n.index() == 0 || n.cost() == expected.get(n.id()))
+            && Set.copyOf(n.peers()).equals(members.get(n.id()).neighbours)) {
           right++;
         }
       }
       if (right != expected.size()) {
-        return ", " + m.getKey() + " knows " + right + " of " + expected.size() + " ways";
+        return ", " + m.getKey() + " knows " + right + " of " + expected.size() + " routers";
       }
       int known = m.getValue().router.view().router().addresses();
       if (known < addresses / routers * (long) members.size()) {

@@ -17,6 +17,7 @@ import org.apache.qpid.proton.amqp.messaging.Accepted;
 /** Chooses where a message goes, by the distribution of its address. Guarded by the lock. */
 final class Forwarder {
   private final RouterCore core;
+  private final Floods floods = new Floods();
 
   Forwarder(RouterCore core) {
     this.core = core;
@@ -74,6 +75,9 @@ final class Forwarder {
   }
 
   private int multicast(Shipment s, Address a) {
+    if (isCopyOfFlood(s, a)) {
+      return 1;
+    }
     int fanout = 0;
     List<OutDelivery> out = new ArrayList<>(a.receivers.size());
     List<RouterLink> links = new ArrayList<>(a.receivers.size());
@@ -112,6 +116,14 @@ final class Forwarder {
       core.sending.put((RouterLink) o.link, o);
     }
     return fanout;
+  }
+
+  private boolean isCopyOfFlood(Shipment s, Address a) {
+    return a.flood
+        && a.type() == 'T'
+        && s.in != null
+        && s.content.complete
+        && !floods.first(origin(s), s.content, s.parsed.annotationsEnd, core.millis());
   }
 
   /**
@@ -227,71 +239,93 @@ final class Forwarder {
       a.toContainer++;
       return 1;
     }
-    RouterLink best = null;
-    int bestValue = Integer.MAX_VALUE;
-    boolean bestEligible = false;
-    int bestWay = -1;
+    Choice choice = new Choice();
     for (RouterLink l : a.receivers) {
-      if (s.viaEdge(l.owner)) {
-        continue;
-      }
       int value = l.undelivered.size() + l.unsettled;
-      boolean eligible = l.capacity > value;
-      if (best == null
-          || (eligible && !bestEligible)
-          || (eligible == bestEligible && value < bestValue)) {
-        best = l;
-        bestValue = value;
-        bestEligible = eligible;
-        if (eligible && value == 0) {
-          break;
-        }
+      if (!s.viaEdge(l.owner)) {
+        choice.consider(l, value, l.capacity > value, -1);
+      }
+      if (choice.isPerfect()) {
+        break;
       }
     }
-    if (!a.remotes.isEmpty() && !(bestEligible && bestValue == 0)) {
-      String origin = origin(s);
-      int priority = priority(s, a);
-      for (RemoteRouter r : a.remotes) {
-        if (!origin.isEmpty() && !r.validOrigins.contains(origin)) {
-          continue;
-        }
-        RouterConnection c = core.remotes.way(r);
-        RouterLink l = c == null ? null : c.dataLink(priority);
-        if (l == null) {
-          continue;
-        }
-        int out = a.outstanding(c.link);
-        boolean eligible = l.capacity > out;
-        int value = out + r.cost;
-        if (best == null
-            || (eligible && !bestEligible)
-            || (eligible == bestEligible && value < bestValue)) {
-          best = l;
-          bestValue = value;
-          bestEligible = eligible;
-          bestWay = c.link;
-        }
-      }
+    if (!choice.isPerfect()) {
+      considerRemotes(choice, s, a);
     }
-    if (best == null) {
+    if (choice.best == null) {
       return 0;
     }
-    RouterLink to = streamLink(s, best);
+    RouterLink to = streamLink(s, choice.best);
     OutDelivery out = core.sending.delivery(s, to);
-    if (bestWay >= 0) {
+    if (choice.way >= 0) {
       if (!out.presettled) {
         out.tracking = a;
-        out.trackingKey = bestWay;
-        a.track(bestWay, 1);
+        out.trackingKey = choice.way;
+        a.track(choice.way, 1);
       }
       a.transit++;
       core.counters.transit++;
     } else {
       rotate(a.receivers);
-      egress(a, best);
+      egress(a, choice.best);
     }
     core.sending.put(to, out);
     return 1;
+  }
+
+  /** The link that has the least to do, before all others one that has room. */
+  private static final class Choice {
+    RouterLink best;
+
+    /** By which neighbour link, -1 for a consumer here. */
+    int way = -1;
+
+    private int value;
+    private boolean eligible;
+
+    void consider(RouterLink link, int linkValue, boolean linkEligible, int linkWay) {
+      if (best == null
+          || (linkEligible && !eligible)
+          || (linkEligible == eligible && linkValue < value)) {
+        best = link;
+        value = linkValue;
+        eligible = linkEligible;
+        way = linkWay;
+      }
+    }
+
+    boolean isPerfect() {
+      return eligible && value == 0;
+    }
+  }
+
+  /** Only routers to which the way from where the message came in leads through this one. */
+  private void considerRemotes(Choice choice, Shipment s, Address a) {
+    String origin = origin(s);
+    for (RemoteRouter r : a.remotes) {
+      if (origin.isEmpty() || r.validOrigins.contains(origin)) {
+        considerRemote(choice, s, a, r);
+      }
+    }
+    if (choice.best != null) {
+      return;
+    }
+    // While the ways change, routers may not agree on them. Back is the one way it must not go.
+    for (RemoteRouter r : a.remotes) {
+      RouterConnection c = core.remotes.way(r);
+      if (c != null && !passed(s, c)) {
+        considerRemote(choice, s, a, r);
+      }
+    }
+  }
+
+  private void considerRemote(Choice choice, Shipment s, Address a, RemoteRouter r) {
+    RouterConnection c = core.remotes.way(r);
+    RouterLink l = c == null ? null : c.dataLink(priority(s, a));
+    if (l != null) {
+      int waiting = a.outstanding(c.link);
+      choice.consider(l, waiting + r.cost, l.capacity > waiting, c.link);
+    }
   }
 
   private void egress(Address a, RouterLink l) {

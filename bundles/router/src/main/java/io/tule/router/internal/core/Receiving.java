@@ -19,6 +19,9 @@ final class Receiving {
   /** A message of which so much came without its end is sent on as a stream. */
   private static final long STREAM_ABOVE = 128 * 1024;
 
+  /** What routers tell each other is routed whole: elsewhere nobody takes it for that. */
+  private static final long MOST_OF_ROUTERS = 64 << 20;
+
   /** Bytes of a delivery tag, by AMQP. */
   private static final int MAX_TAG = 32;
 
@@ -49,9 +52,15 @@ final class Receiving {
         begin(d, link);
         routed(d, link);
       }
-    } else if (d.content.complete || d.content.size > STREAM_ABOVE) {
+    } else if (d.content.complete || d.content.size > wholeUpTo(link)) {
       unrouted(d, link);
     }
+  }
+
+  private static long wholeUpTo(RouterLink link) {
+    return link.type == io.tule.router.spi.RouterView.LinkType.ROUTER_CONTROL
+        ? MOST_OF_ROUTERS
+        : STREAM_ABOVE;
   }
 
   private boolean tooLarge(InDelivery d, RouterLink link) {
