@@ -65,7 +65,7 @@ class Suite(Base):
             settings = {"tunnelHost": f"127.0.0.1:{self.sshd.port}",
                         "tunnelUsername": TUNNEL_USER, "tunnelPassword": TUNNEL_PASSWORD,
                         "tunnelRsaKey": self.sshd.public, "tunnelLport": "LPORT",
-                        "tunnelPortRange": "52250-52299"} if self.sshd else {}
+                        "tunnelPortRange": "22250-22299"} if self.sshd else {}
             self.target = machine.free_port()
             settings = {k: v.replace("LPORT", str(self.target)) for k, v in settings.items()}
             self.controller = controller(self.workspace, "orders-controller", settings)
