@@ -7,6 +7,7 @@ package io.tule.controller.rest.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.controller.AuditTrail;
 import io.tule.controller.rest.internal.http.AgentFilter;
+import io.tule.controller.rest.internal.http.AnswerAfterBody;
 import io.tule.controller.rest.internal.http.BodyReader;
 import io.tule.controller.rest.internal.http.BodyWriter;
 import io.tule.controller.rest.internal.http.FailureMapper;
@@ -240,7 +241,7 @@ class ApiServlet extends CXFNonSpringServlet {
   public void service(ServletRequest request, ServletResponse response)
       throws ServletException, IOException {
     HttpServletRequest http = (HttpServletRequest) request;
-    HttpServletResponse answer = (HttpServletResponse) response;
+    HttpServletResponse answer = new AnswerAfterBody(http, (HttpServletResponse) response);
     long began = System.nanoTime();
     String route = "";
     requests.begin();
