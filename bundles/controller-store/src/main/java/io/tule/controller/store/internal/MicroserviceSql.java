@@ -36,6 +36,7 @@ final class MicroserviceSql implements MicroserviceRepository {
           .column("is_delete_with_cleanup", Microservice::deleteWithCleanup)
           .column("image_snapshot", Microservice::imageSnapshot)
           .column("document", m -> SpecDocument.of(m.spec()))
+          .column("ports", m -> UsedPorts.text(m.spec().ports()))
           .column("created_at", Microservice::createdAt)
           .column("updated_at", Microservice::updatedAt);
 
@@ -181,12 +182,12 @@ final class MicroserviceSql implements MicroserviceRepository {
   public Map<Integer, Set<String>> usedPorts(String agentUuid) {
     Map<Integer, Set<String>> ports = new HashMap<>();
     sql.list(
-        "SELECT uuid, document FROM microservices WHERE agent_uuid = ?",
+        "SELECT uuid, ports FROM microservices WHERE agent_uuid = ?",
         r -> {
           String uuid = r.text("uuid");
-          for (PortMapping port : SpecDocumentReader.ports(r.bytes("document"))) {
-            ports.computeIfAbsent(port.external(), number -> new HashSet<>()).add(uuid);
-          }
+          UsedPorts.each(
+              r.text("ports"),
+              port -> ports.computeIfAbsent(port, number -> new HashSet<>()).add(uuid));
           return uuid;
         },
         agentUuid);

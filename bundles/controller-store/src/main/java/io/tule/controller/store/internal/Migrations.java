@@ -38,7 +38,7 @@ final class Migrations {
   }
 
   private static final Map<Integer, Program> PROGRAMS =
-      Map.of(30, SpecMigration::run, 32, ChangeMigration::run);
+      Map.of(30, SpecMigration::run, 32, ChangeMigration::run, 39, PortMigration::run);
 
   private Migrations() {}
 

@@ -199,6 +199,9 @@ public class MigrationsTest {
             new PortMapping(53, 5353, PortProtocol.UDP, PublicPort.NONE, true)),
         spec.ports());
     assertEquals(
+        Map.of(8080, Set.of("m1"), 5353, Set.of("m1")),
+        store.read(tx -> tx.microservices().usedPorts("a1")));
+    assertEquals(
         List.of(new VolumeMapping(41, "/a", "/b", "ro", VolumeType.BIND)), spec.volumeMappings());
     assertEquals("{\"a\": 1}", spec.config());
     assertEquals(2, spec.registryId());

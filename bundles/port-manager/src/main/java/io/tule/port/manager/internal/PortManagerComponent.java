@@ -42,6 +42,10 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = PortManagerConfiguration.class)
 public final class PortManagerComponent {
   private static final Logger LOG = LoggerFactory.getLogger(PortManagerComponent.class);
+
+  /** Changes that come so close after each other are looked at once. */
+  private static final int GATHERED_MILLIS = 20;
+
   private static final List<String> ALL = List.of("0.0.0.0", "::", "*");
 
   private final PortManager manager;
@@ -123,10 +127,11 @@ public final class PortManagerComponent {
         .map(Map.Entry::getValue);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // it handles its failures itself
   private void lookSoon() {
     if (due.compareAndSet(false, true)) {
       try {
-        work.execute(this::look);
+        work.schedule(this::look, GATHERED_MILLIS, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
         LOG.debug("ended", e);
       }
