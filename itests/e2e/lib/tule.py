@@ -41,6 +41,7 @@ class Tule:
     # --- life -----------------------------------------------------------------------------------
 
     def up(self, *options, timeout=600):
+        self.options = options
         return self.launch("up", *options, timeout=timeout)
 
     def launch(self, *args, **more):
@@ -48,7 +49,6 @@ class Tule:
         return machine.run([*where, LAUNCHER, *args], env=self.env, **more)
 
     def must_up(self, *options, timeout=600):
-        self.options = options
         result = self.up(*options, timeout=timeout)
         check.that(result.code == 0, f"tule up failed: {check.shorten(str(result), 3000)}{self.logs_tail()}")
         return result
