@@ -202,7 +202,7 @@ final class Agents implements AgentService {
       context.changed(tx, agent.uuid(), Context.COMMON);
     }
     if (!agent.settings().host().equals(old.settings().host())) {
-      extraHosts.hostChanged(tx, agent);
+      extraHosts.hostChanged(tx, agent.name());
     }
   }
 

@@ -112,8 +112,8 @@ final class ExtraHosts {
   }
 
   /** Resolves again what may point to an agent whose address or whose microservices changed. */
-  void hostChanged(Transaction tx, Agent agent) {
-    for (Microservice m : tx.microservices().withExtraHostOnAgent(agent.name())) {
+  void hostChanged(Transaction tx, String agentName) {
+    for (Microservice m : tx.microservices().withExtraHostOnAgent(agentName)) {
       List<ExtraHost> hosts;
       try {
         hosts = resolve(tx, m.ownerId(), m.spec().extraHosts(), Plan.none());

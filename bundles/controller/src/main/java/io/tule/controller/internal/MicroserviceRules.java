@@ -6,7 +6,6 @@ package io.tule.controller.internal;
 
 import io.tule.api.ImageReference;
 import io.tule.api.ResourceName;
-import io.tule.api.model.Agent;
 import io.tule.api.model.Application;
 import io.tule.api.model.CatalogItem;
 import io.tule.api.model.ChangeFlag;
@@ -23,6 +22,7 @@ import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
 import io.tule.controller.Draft;
 import io.tule.controller.MicroserviceFields;
+import io.tule.controller.store.AgentRepository.Summary;
 import io.tule.controller.store.Transaction;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -108,7 +108,7 @@ final class MicroserviceRules {
             List.of(),
             ContainerOptions.NONE);
     MicroserviceSpec asked = applied(empty, draft);
-    Agent agent = namedAgent(tx, caller, draft);
+    Summary agent = namedAgent(tx, caller, draft);
     String uuid = context.ids().uuid();
     MicroserviceSpec spec = checked(tx, caller, agent, new Stored(uuid), asked, draft, plan);
     checkName(tx, application.id(), "", asked.name());
@@ -154,8 +154,9 @@ final class MicroserviceRules {
     if (!asked.name().equals(old.name())) {
       checkName(tx, old.applicationId(), old.uuid(), asked.name());
     }
-    Agent agent =
-        agent(tx, caller, draft).orElseGet(() -> tx.agents().get(old.agentUuid()).orElseThrow());
+    Summary agent =
+        agent(tx, caller, draft)
+            .orElseGet(() -> tx.agents().summary(old.agentUuid()).orElseThrow());
     boolean moved = !agent.uuid().equals(old.agentUuid());
     MicroserviceSpec spec = checked(tx, caller, agent, new Stored(old), asked, draft, plan);
     plan.done(old.uuid());
@@ -175,7 +176,7 @@ final class MicroserviceRules {
     Microservice updated = tx.microservices().get(old.uuid()).orElseThrow();
     network.follow(tx, Optional.of(old), updated);
     if (moved || !Proxies.hosts(old.spec().ports()).equals(Proxies.hosts(spec.ports()))) {
-      extraHosts.hostChanged(tx, agent);
+      extraHosts.hostChanged(tx, agent.name());
     }
     return updated;
   }
@@ -200,7 +201,9 @@ final class MicroserviceRules {
       }
       old.ifPresent(m -> plan.awaits(m.uuid()));
       agent(tx, caller, draft)
-          .or(() -> old.flatMap(m -> tx.agents().get(m.agentUuid())))
+          .map(Summary::uuid)
+          .or(() -> old.map(Microservice::agentUuid))
+          .flatMap(tx.agents()::get)
           .ifPresent(agent -> plan.add(name, new Plan.Target(agent, ports)));
     }
     return plan;
@@ -285,14 +288,15 @@ final class MicroserviceRules {
    * The agent that the draft names; empty when it names none or one that the caller has not. An
    * update then leaves the microservice where it is (§3.8.1).
    */
-  private static Optional<Agent> agent(Transaction tx, Caller caller, Draft<Microservice> draft) {
+  private static Optional<Summary> agent(Transaction tx, Caller caller, Draft<Microservice> draft) {
     String uuid = draft.get(MicroserviceFields.AGENT_UUID, "");
     String name = draft.get(MicroserviceFields.AGENT_NAME, "");
-    Optional<Agent> agent = uuid.isEmpty() ? tx.agents().byName(name) : tx.agents().get(uuid);
+    Optional<Summary> agent =
+        uuid.isEmpty() ? tx.agents().summaryByName(name) : tx.agents().summary(uuid);
     return agent.filter(a -> a.system() || a.ownerId() == caller.userId());
   }
 
-  private static Agent namedAgent(Transaction tx, Caller caller, Draft<Microservice> draft) {
+  private static Summary namedAgent(Transaction tx, Caller caller, Draft<Microservice> draft) {
     String uuid = draft.get(MicroserviceFields.AGENT_UUID, "");
     String given = uuid.isEmpty() ? draft.get(MicroserviceFields.AGENT_NAME, "") : uuid;
     if (given.isEmpty()) {
@@ -316,7 +320,7 @@ final class MicroserviceRules {
   private MicroserviceSpec checked(
       Transaction tx,
       Caller caller,
-      Agent agent,
+      Summary agent,
       Stored stored,
       MicroserviceSpec spec,
       Draft<Microservice> draft,
@@ -351,7 +355,7 @@ final class MicroserviceRules {
   private static List<ContainerImage> images(
       Transaction tx,
       Caller caller,
-      Agent agent,
+      Summary agent,
       MicroserviceSpec spec,
       Draft<Microservice> draft) {
     List<ContainerImage> images = spec.images();
@@ -395,7 +399,7 @@ final class MicroserviceRules {
   /** Checks one more mapping of a microservice that is there. */
   void checkVolume(Transaction tx, Caller caller, Microservice m, VolumeMapping mapping) {
     checkVolumes(List.of(mapping));
-    Agent agent = tx.agents().get(m.agentUuid()).orElseThrow();
+    Summary agent = tx.agents().summary(m.agentUuid()).orElseThrow();
     mounts.use(tx, caller, agent, List.of(mapping), true);
   }
 

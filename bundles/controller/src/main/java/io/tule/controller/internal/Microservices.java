@@ -4,7 +4,6 @@
  */
 package io.tule.controller.internal;
 
-import io.tule.api.model.Agent;
 import io.tule.api.model.Application;
 import io.tule.api.model.ChangeFlag;
 import io.tule.api.model.Microservice;
@@ -21,6 +20,7 @@ import io.tule.controller.MicroserviceFields;
 import io.tule.controller.MicroserviceService;
 import io.tule.controller.PublishedPort;
 import io.tule.controller.RouteDraft;
+import io.tule.controller.store.AgentRepository.Summary;
 import io.tule.controller.store.Transaction;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -163,7 +163,7 @@ final class Microservices implements MicroserviceService {
             .inTransaction(
                 tx -> {
                   Microservice m = own(tx, caller, uuid);
-                  Agent agent = tx.agents().get(m.agentUuid()).orElseThrow();
+                  Summary agent = tx.agents().summary(m.agentUuid()).orElseThrow();
                   List<PortMapping> stored = m.spec().ports();
                   boolean same = stored.stream().anyMatch(p -> p.internal() == mapping.internal());
                   if (!same && stored.stream().anyMatch(p -> p.external() == mapping.external())) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What the Controller runs on agents so that microservices reach each other and are reached. */
 final class Network {
@@ -78,15 +79,22 @@ final class Network {
   /** Follows the change of a microservice's ports or agent; empty before when it is new. */
   void follow(Transaction tx, Optional<Microservice> before, Microservice after) {
     List<PortMapping> old = before.map(m -> m.spec().ports()).orElse(List.of());
+    List<PortMapping> now = after.spec().ports();
     String formerAgent = before.map(Microservice::agentUuid).orElse(after.agentUuid());
-    if (!old.isEmpty() || !after.spec().ports().isEmpty()) {
+    if (old.isEmpty() && now.isEmpty()) {
+      return;
+    }
+    // Nothing is stored yet for one that is new, and nothing leads to it.
+    if (before.isPresent() || now.stream().anyMatch(PortMapping::proxy)) {
       proxyPorts.follow(tx, after, formerAgent);
-      Set<String> agents = new TreeSet<>(List.of(formerAgent, after.agentUuid()));
-      proxies.follow(tx, agents, old, after.spec().ports());
+    }
+    Set<String> agents = new TreeSet<>(List.of(formerAgent, after.agentUuid()));
+    proxies.follow(tx, agents, old, now);
+    if (Stream.concat(old.stream(), now.stream()).anyMatch(PortMapping::isPublic)) {
       feed.changed(tx);
-      if (tx.portForwards().leadsTo(after.uuid())) {
-        agents.forEach(agent -> proxies.follow(tx, agent));
-      }
+    }
+    if (before.isPresent() && tx.portForwards().leadsTo(after.uuid())) {
+      agents.forEach(agent -> proxies.follow(tx, agent));
     }
   }
 

@@ -5,12 +5,12 @@
 package io.tule.controller.internal;
 
 import io.tule.api.ReasonCode;
-import io.tule.api.model.Agent;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.ProxyPort;
 import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
 import io.tule.controller.ErrorKind;
+import io.tule.controller.store.AgentRepository.Summary;
 import io.tule.controller.store.Transaction;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ final class Ports {
   List<PortMapping> checked(
       Transaction tx,
       Caller caller,
-      Agent agent,
+      Summary agent,
       String uuid,
       List<PortMapping> ports,
       List<PortMapping> stored,

@@ -10,6 +10,7 @@ import io.tule.api.model.PortMapping;
 import io.tule.api.model.PublicPort;
 import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
+import io.tule.controller.store.AgentRepository.Summary;
 import io.tule.controller.store.Transaction;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +42,7 @@ final class PublicPorts {
    */
   record Request(
       Caller caller,
-      Agent agent,
+      Summary agent,
       String microserviceUuid,
       PortMapping port,
       Set<Integer> external,

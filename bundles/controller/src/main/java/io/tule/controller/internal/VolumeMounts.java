@@ -7,7 +7,6 @@ package io.tule.controller.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tule.api.ReasonCode;
-import io.tule.api.model.Agent;
 import io.tule.api.model.ChangeFlag;
 import io.tule.api.model.FileSet;
 import io.tule.api.model.Microservice;
@@ -19,6 +18,7 @@ import io.tule.controller.Caller;
 import io.tule.controller.ControllerException;
 import io.tule.controller.ErrorKind;
 import io.tule.controller.VolumeMountService;
+import io.tule.controller.store.AgentRepository.Summary;
 import io.tule.controller.store.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,12 +49,12 @@ final class VolumeMounts implements VolumeMountService {
         .orElseThrow(() -> ControllerException.notFound(unknown(name)));
   }
 
-  private static List<Agent> ownAgents(Transaction tx, Caller caller, List<String> uuids) {
-    List<Agent> agents = new ArrayList<>();
+  private static List<Summary> ownAgents(Transaction tx, Caller caller, List<String> uuids) {
+    List<Summary> agents = new ArrayList<>();
     for (String uuid : uuids) {
       agents.add(
           tx.agents()
-              .get(uuid)
+              .summary(uuid)
               .filter(agent -> agent.ownerId() == caller.userId())
               .orElseThrow(() -> ControllerException.notFound("Could not find agent " + uuid)));
     }
@@ -100,7 +100,7 @@ final class VolumeMounts implements VolumeMountService {
               .anyMatch(mapping -> name(mapping).equals(mount.name()));
       if (names) {
         tx.agents()
-            .get(m.agentUuid())
+            .summary(m.agentUuid())
             .filter(agent -> agent.ownerId() == caller.userId())
             .ifPresent(agent -> link(tx, mount, agent));
       }
@@ -181,7 +181,7 @@ final class VolumeMounts implements VolumeMountService {
             });
   }
 
-  private void link(Transaction tx, VolumeMount mount, Agent agent) {
+  private void link(Transaction tx, VolumeMount mount, Summary agent) {
     if (tx.fileSets().link(agent.uuid(), mount.uuid())) {
       int linked =
           tx.fileSets()
@@ -218,7 +218,7 @@ final class VolumeMounts implements VolumeMountService {
         .inTransaction(
             tx -> {
               VolumeMount mount = own(tx, caller, name);
-              for (Agent agent : ownAgents(tx, caller, agentUuids)) {
+              for (Summary agent : ownAgents(tx, caller, agentUuids)) {
                 if (tx.fileSets().unlink(agent.uuid(), mount.uuid())) {
                   tell(tx, agent.uuid());
                 }
@@ -271,7 +271,7 @@ final class VolumeMounts implements VolumeMountService {
    *     their volume mount since
    */
   void use(
-      Transaction tx, Caller caller, Agent agent, List<VolumeMapping> mappings, boolean asked) {
+      Transaction tx, Caller caller, Summary agent, List<VolumeMapping> mappings, boolean asked) {
     for (VolumeMapping mapping : mappings) {
       if (mapping.type() != VolumeType.VOLUME_MOUNT) {
         continue;

@@ -39,6 +39,11 @@ public interface AgentRepository {
 
   Optional<Agent> get(String uuid);
 
+  /** Who an agent is, without the rest that {@link #get} reads. */
+  Optional<Summary> summary(String uuid);
+
+  Optional<Summary> summaryByName(String name);
+
   Optional<AgentStatus> status(String uuid);
 
   Optional<Agent> byName(String name);
@@ -83,6 +88,19 @@ public interface AgentRepository {
   void setInfo(String uuid, String kind, String info, Instant now);
 
   HardwareInfo info(String uuid, String kind);
+
+  /**
+   * Who an agent is.
+   *
+   * @param fogTypeId architecture, 0 where it is found out by the agent
+   * @param ownerId user id, 0 for a system agent without owner
+   */
+  record Summary(String uuid, String name, int fogTypeId, long ownerId, boolean system) {
+    public static Summary of(Agent agent) {
+      return new Summary(
+          agent.uuid(), agent.name(), agent.fogTypeId(), agent.ownerId(), agent.system());
+    }
+  }
 
   /** A stored provisioning key. */
   record KeyRow(String agentUuid, Instant expiresAt) {}

@@ -118,6 +118,29 @@ final class AgentSql implements AgentRepository {
   }
 
   @Override
+  public Optional<Summary> summary(String uuid) {
+    return summaryWhere("uuid = ?", uuid);
+  }
+
+  @Override
+  public Optional<Summary> summaryByName(String name) {
+    return summaryWhere("name = ?", name);
+  }
+
+  private Optional<Summary> summaryWhere(String condition, String parameter) {
+    return sql.one(
+        "SELECT uuid, name, fog_type_id, owner_id, is_system FROM agents WHERE " + condition,
+        r ->
+            new Summary(
+                r.text("uuid"),
+                r.text("name"),
+                r.number("fog_type_id"),
+                r.big("owner_id"),
+                r.flag("is_system")),
+        parameter);
+  }
+
+  @Override
   public Optional<AgentStatus> status(String uuid) {
     return sql.one(
         "SELECT * FROM agent_status WHERE agent_uuid = ?", AgentTables::readStatus, uuid);

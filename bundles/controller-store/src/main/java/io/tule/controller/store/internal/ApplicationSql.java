@@ -54,6 +54,8 @@ final class ApplicationSql implements ApplicationRepository {
 
   @Override
   public void delete(long id) {
+    // H2 does not watch this reference.
+    sql.update("DELETE FROM microservices WHERE application_id = ?", id);
     sql.update("DELETE FROM applications WHERE id = ?", id);
   }
 

@@ -10,6 +10,7 @@ import io.tule.api.model.MicroserviceStatus;
 import io.tule.api.model.PortMapping;
 import io.tule.api.model.ProxyPort;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -155,9 +156,10 @@ final class MicroserviceReader {
         status(r));
   }
 
+  /** That of its row, or what it began with: most have no row until their agent tells of them. */
   static MicroserviceStatus status(Row r) throws SQLException {
     if (r.text("status").isEmpty()) {
-      return MicroserviceStatus.NONE;
+      return first(r.big("application_id"), r.time("created_at"));
     }
     return new MicroserviceStatus(
         r.text("status"),
@@ -171,5 +173,12 @@ final class MicroserviceReader {
         r.time("status_created_at"),
         r.time("status_updated_at"),
         r.text("health_status"));
+  }
+
+  /** The status of a microservice without a row: the Controller's own have none. */
+  static MicroserviceStatus first(long applicationId, Instant createdAt) {
+    return applicationId == 0
+        ? MicroserviceStatus.NONE
+        : MicroserviceStatus.of("QUEUED", createdAt);
   }
 }

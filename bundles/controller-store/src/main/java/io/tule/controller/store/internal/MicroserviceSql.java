@@ -67,10 +67,12 @@ final class MicroserviceSql implements MicroserviceRepository {
         m.rebuildGeneration(),
         rebuildAt);
     specs.index(m.uuid(), m.spec());
-    insertStatus(m.uuid(), m.status(), m.status().createdAt());
+    if (!m.status().equals(MicroserviceReader.first(m.applicationId(), m.createdAt()))) {
+      insertStatus(m.uuid(), m.status());
+    }
   }
 
-  private void insertStatus(String uuid, MicroserviceStatus s, Instant createdAt) {
+  private void insertStatus(String uuid, MicroserviceStatus s) {
     if (!s.status().isEmpty()) {
       sql.update(
           "INSERT INTO microservice_status (microservice_uuid, status, container_id, start_time,"
@@ -86,7 +88,7 @@ final class MicroserviceSql implements MicroserviceRepository {
           s.memoryUsage(),
           s.percentage(),
           s.errorMessage(),
-          createdAt,
+          s.createdAt().equals(Instant.EPOCH) ? s.updatedAt() : s.createdAt(),
           s.updatedAt(),
           s.healthStatus());
     }
@@ -141,7 +143,7 @@ final class MicroserviceSql implements MicroserviceRepository {
   public Map<String, Told> toldBy(String agentUuid) {
     Map<String, Told> told = new HashMap<>();
     sql.list(
-        "SELECT m.uuid, m.is_delete, s.status, s.container_id, s.start_time,"
+        "SELECT m.uuid, m.is_delete, m.application_id, m.created_at, s.status, s.container_id, s.start_time,"
             + " s.operating_duration, s.cpu_usage, s.memory_usage, s.percentage, s.error_message,"
             + " s.health_status,"
             + " s.created_at AS status_created_at, s.updated_at AS status_updated_at"
@@ -165,7 +167,8 @@ final class MicroserviceSql implements MicroserviceRepository {
 
   @Override
   public List<Microservice> ofOwner(long ownerId) {
-    return reader.load("m.owner_id = ? AND a.id IS NOT NULL", ownerId).stream()
+    String ofTheirs = "m.application_id IN (SELECT id FROM applications WHERE owner_id = ?)";
+    return reader.load(ofTheirs, ownerId).stream()
         .sorted(Comparator.comparing(Microservice::name))
         .toList();
   }
@@ -293,7 +296,7 @@ final class MicroserviceSql implements MicroserviceRepository {
             s.updatedAt(),
             uuid);
     if (known == 0) {
-      insertStatus(uuid, s, s.updatedAt()); // one of the Controller's own, which begin without
+      insertStatus(uuid, s); // told of for the first time
     }
   }
 

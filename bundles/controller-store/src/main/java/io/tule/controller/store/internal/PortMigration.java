@@ -7,11 +7,15 @@ package io.tule.controller.store.internal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Gives microservices the column of their external ports, and in H2 an index from which those of an
- * agent are read without the rows.
+ * Gives microservices the column of their external ports, and takes from H2's table what costs more
+ * than it gives there: of each index, a creation writes several pages. One index holds what is
+ * asked of an agent's microservices, two are the table's keys. References from it to other tables
+ * would each need one more, so H2 does not watch them; its only writer looks itself before it
+ * deletes what microservices refer to, or deletes these with it.
  */
 final class PortMigration {
   private final Sql sql;
@@ -26,19 +30,20 @@ final class PortMigration {
     try {
       migration.fill();
       if (h2) {
-        migration.sql.update(
-            "CREATE INDEX IF NOT EXISTS microservices_ports"
-                + " ON microservices (agent_uuid, uuid, ports)");
-        migration.release("agent_uuid");
-        migration.release("application_id");
-        migration.sql.update("DROP INDEX IF EXISTS microservices_agent");
-        migration.attach("microservices_of_agent", "(agent_uuid) REFERENCES agents (uuid)");
-        migration.attach(
-            "microservices_of_application",
-            "(application_id) REFERENCES applications (id) ON DELETE CASCADE");
+        migration.index();
       }
     } catch (SqlFailure e) {
       throw e.sqlException();
+    }
+  }
+
+  private void index() {
+    sql.update(
+        "CREATE INDEX IF NOT EXISTS microservices_ports"
+            + " ON microservices (agent_uuid, catalog_item_id, uuid, ports)");
+    List.of("agent_uuid", "application_id", "owner_id", "catalog_item_id").forEach(this::release);
+    for (String name : List.of("agent", "owner", "catalog_item")) {
+      sql.update("DROP INDEX IF EXISTS microservices_" + name);
     }
   }
 
@@ -64,10 +69,5 @@ final class PortMigration {
             r -> r.text("constraint_name"),
             column)
         .forEach(name -> sql.update("ALTER TABLE microservices DROP CONSTRAINT \"" + name + "\""));
-  }
-
-  /** Makes it anew. Now that another index begins with its column, it gets none of its own. */
-  private void attach(String name, String reference) {
-    sql.update("ALTER TABLE microservices ADD CONSTRAINT " + name + " FOREIGN KEY " + reference);
   }
 }

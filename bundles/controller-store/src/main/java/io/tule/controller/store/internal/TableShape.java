@@ -27,6 +27,10 @@ import java.util.TreeSet;
  * @param columns in the order of the table
  */
 record TableShape(String name, List<Column> columns) {
+  /** References that H2 does not watch; its backups are restored into PostgreSQL, which does. */
+  private static final Map<String, Set<String>> UNWATCHED =
+      Map.of("microservices", Set.of("agents", "applications", "users", "catalog_items"));
+
   /** Of one database and one moment: the versions of its schema, and who works right now. */
   static final Set<String> NOT_COPIED = Set.of("schema_versions", "leases");
 
@@ -125,7 +129,8 @@ record TableShape(String name, List<Column> columns) {
 
   private static Set<String> referred(Connection connection, DatabaseMetaData meta, String table)
       throws SQLException {
-    Set<String> referred = new TreeSet<>();
+    Set<String> referred =
+        new TreeSet<>(UNWATCHED.getOrDefault(table.toLowerCase(Locale.ROOT), Set.of()));
     try (ResultSet rows =
         meta.getImportedKeys(connection.getCatalog(), connection.getSchema(), table)) {
       while (rows.next()) {

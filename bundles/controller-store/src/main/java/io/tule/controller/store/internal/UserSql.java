@@ -112,6 +112,8 @@ final class UserSql implements UserRepository {
   public void delete(long id) {
     changed.run();
     agentsChanged.run();
+    // H2 does not watch this reference.
+    sql.update("DELETE FROM microservices WHERE owner_id = ?", id);
     sql.update("DELETE FROM users WHERE id = ?", id);
   }
 
