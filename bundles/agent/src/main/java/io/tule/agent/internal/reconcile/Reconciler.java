@@ -32,12 +32,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares what is wanted with what the runtimes have, and acts on the difference: again whenever
- * something happens, and every ten seconds. It remembers nothing that it could not find out again,
- * so it may be ended at any moment.
+ * something happens, and every twenty seconds. It remembers nothing that it could not find out
+ * again, so it may be ended at any moment.
  */
 public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
-  private static final Duration PERIOD = Duration.ofSeconds(10);
+  private static final Duration PERIOD = Duration.ofSeconds(20);
 
   private final Supplier<Settings> settings;
   private final Journal journal;
