@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,9 @@ public final class EventLoop implements Runnable {
 
   /** Those looked at in this round. */
   private ArrayDeque<NetConnection> flushing = new ArrayDeque<>();
+
+  /** Made once and not for each round: rounds with a single message are many. */
+  private final Consumer<SelectionKey> onSelected = this::selected;
 
   final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_SIZE);
   private volatile Thread thread;
@@ -198,7 +202,7 @@ public final class EventLoop implements Runnable {
   }
 
   private void round() throws IOException {
-    selector.select(this::selected, timeout());
+    selector.select(onSelected, timeout());
     awake = true;
     now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     for (Runnable t = tasks.poll(); t != null; t = tasks.poll()) {
