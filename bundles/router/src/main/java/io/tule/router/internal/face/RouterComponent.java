@@ -154,7 +154,9 @@ public final class RouterComponent {
     }
     Map<String, Object> router = new LinkedHashMap<>();
     router.put("mode", settings.mode().strip());
-    router.put("workerThreads", settings.workerThreads());
+    if (settings.workerThreads() > 0) {
+      router.put("workerThreads", settings.workerThreads());
+    }
     if (!settings.id().isBlank()) {
       router.put("id", settings.id().strip());
     }

@@ -36,8 +36,10 @@ import org.osgi.service.metatype.annotations.Option;
 
   @AttributeDefinition(
       name = "Event loops",
-      description = "Threads that serve connections; no more than there are processors")
-  int workerThreads() default 4;
+      description =
+          "Threads that serve connections, no more than there are processors; 0 for half the"
+              + " processors, 1 to 4")
+  int workerThreads() default 0;
 
   @AttributeDefinition(
       name = "Listeners",

@@ -39,6 +39,7 @@ import java.util.function.Function;
 public final class RouterService implements AutoCloseable {
   private static final String VERSION = "1.19.0";
   private static final int MAX_ROUTERS = 128;
+  private static final int MAX_LOOPS = 4;
   private static final long FIRST_RETRY_SECONDS = 1;
   private static final long LAST_RETRY_SECONDS = 30;
 
@@ -106,6 +107,7 @@ public final class RouterService implements AutoCloseable {
     router.putIfAbsent("id", "router-" + UUID.randomUUID());
     router.put("version", VERSION);
     router.put("hostName", hostName());
+    router.putIfAbsent("workerThreads", loopsFor(processors()));
     return new Configuration(router, given.policy(), new HashMap<>(given.entities()));
   }
 
@@ -119,11 +121,11 @@ public final class RouterService implements AutoCloseable {
 
   private static RouterConfig config(
       Map<String, Object> attributes, RouterConfig.SaslUsers users, ManagementAgent management) {
-    int loops = Math.min(number(attributes, "workerThreads", 4), processors());
+    int loops = Math.min(number(attributes, "workerThreads", 1), processors());
     return new RouterConfig(
         String.valueOf(attributes.get("id")),
         RouterMode.valueOf(String.valueOf(attributes.get("mode")).toUpperCase(Locale.ROOT)),
-        Math.max(1, loops),
+        loops,
         Records.distribution(
             String.valueOf(attributes.get("defaultDistribution")), Distribution.BALANCED),
         Boolean.TRUE.equals(attributes.get("allowUnsettledMulticast")),
@@ -137,6 +139,15 @@ public final class RouterService implements AutoCloseable {
             each(management, "router.config.address", Records::address),
             each(management, "router.config.linkRoute", Records::linkRoute),
             each(management, "router.config.autoLink", Records::autoLink)));
+  }
+
+  /**
+   * Event loops where nobody says how many. Each message passes the router's one lock, so a second
+   * loop only takes system calls and TLS off the first, while it doubles the wake-ups of a request
+   * and its response; and peers on the same machine need processors too.
+   */
+  static int loopsFor(int processors) {
+    return Math.max(1, Math.min(MAX_LOOPS, processors / 2));
   }
 
   private static int processors() {

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.AmqpSequence;
@@ -151,6 +152,17 @@ public class RouterServiceTest {
     assertEquals(List.of(List.of("A")), nodes.results());
     Answer routers = ask(operation("GET-MGMT-NODES", "", ""), Map.of());
     assertEquals(List.of("amqp:/_topo/0/A/$management"), routers.body);
+  }
+
+  @Test
+  public void aRouterThatIsNotToldHowManyTakesAnEventLoopForTwoProcessors() throws Exception {
+    assertEquals(
+        List.of(1, 1, 1, 2, 4, 4),
+        Stream.of(1, 2, 3, 4, 8, 64).map(RouterService::loopsFor).toList());
+    Answer found =
+        ask(operation("QUERY", "router", ""), Map.of("attributeNames", List.of("workerThreads")));
+    int here = Runtime.getRuntime().availableProcessors();
+    assertEquals(List.of(List.of(RouterService.loopsFor(here))), found.results());
   }
 
   @Test
