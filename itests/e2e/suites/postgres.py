@@ -102,6 +102,8 @@ class Suite(Base):
 
     def test_two_controllers_start_at_once_on_an_empty_database(self):
         self.a.down()
+        for path in self.a.log_files():
+            path.unlink()  # it tells of leases on the other database, and holder() looks here
         settings = self.postgres.database(DB)
         self.a.env.update(settings)
         self.b = controller(self.workspace, "pg-b", **settings, **self.key)
