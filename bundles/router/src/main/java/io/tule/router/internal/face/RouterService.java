@@ -107,7 +107,6 @@ public final class RouterService implements AutoCloseable {
     router.putIfAbsent("id", "router-" + UUID.randomUUID());
     router.put("version", VERSION);
     router.put("hostName", hostName());
-    router.putIfAbsent("workerThreads", loopsFor(processors()));
     return new Configuration(router, given.policy(), new HashMap<>(given.entities()));
   }
 
@@ -121,7 +120,7 @@ public final class RouterService implements AutoCloseable {
 
   private static RouterConfig config(
       Map<String, Object> attributes, RouterConfig.SaslUsers users, ManagementAgent management) {
-    int loops = Math.min(number(attributes, "workerThreads", 1), processors());
+    int loops = Math.min(number(attributes, "workerThreads", loopsFor(processors())), processors());
     return new RouterConfig(
         String.valueOf(attributes.get("id")),
         RouterMode.valueOf(String.valueOf(attributes.get("mode")).toUpperCase(Locale.ROOT)),

@@ -24,6 +24,9 @@ import org.apache.qpid.proton.amqp.Symbol;
 
 /** The router's view as attributes. An empty text of the view is no value. */
 final class Rows {
+  /** What clients of qpid-dispatch are told where nobody said how many threads there are. */
+  private static final int WORKER_THREADS = 4;
+
   private Rows() {}
 
   private static Map<String, Object> row(String type, String name, String identity) {
@@ -146,10 +149,10 @@ final class Rows {
   static Map<String, Object> router(
       RouterView.RouterInfo r, Map<String, Object> configured, int others, long uptimeSeconds) {
     Map<String, Object> row = row("router", String.valueOf(configured.get("id")), "1");
-    for (String same :
-        new String[] {"id", "mode", "area", "version", "metadata", "workerThreads"}) {
+    for (String same : new String[] {"id", "mode", "area", "version", "metadata"}) {
       row.put(same, configured.get(same));
     }
+    row.put("workerThreads", configured.getOrDefault("workerThreads", WORKER_THREADS));
     row.put("addrCount", r.addresses());
     row.put("linkCount", r.links());
     row.put("nodeCount", others);
