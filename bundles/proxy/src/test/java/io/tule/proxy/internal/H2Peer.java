@@ -64,14 +64,25 @@ public final class H2Peer implements AutoCloseable {
 
   /** The end that answers; with its settings, a number and a value each. */
   public static H2Peer server(Socket socket, int... settings) throws IOException {
+    H2Peer peer = serverWithoutSettings(socket);
+    peer.settings(settings);
+    return peer;
+  }
+
+  /** The end that answers, greeted by the other, to whom it has said nothing yet. */
+  public static H2Peer serverWithoutSettings(Socket socket) throws IOException {
     H2Peer peer = new H2Peer(socket);
     peer.in.readFully(new byte[PREFACE.length()]);
+    return peer;
+  }
+
+  /** Tells settings, a number and a value each. */
+  public void settings(int... settings) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(settings.length * 3);
     for (int i = 0; i < settings.length; i += 2) {
       bytes.putShort((short) settings[i]).putInt(settings[i + 1]);
     }
-    peer.write(SETTINGS, 0, 0, bytes.array());
-    return peer;
+    write(SETTINGS, 0, 0, bytes.array());
   }
 
   public void write(int type, int flags, int stream, byte[] bytes) throws IOException {

@@ -44,10 +44,11 @@ final class Http2Link extends ChannelInboundHandlerAdapter {
     this.ready = ready;
   }
 
-  /** Whether it takes one more stream now. */
+  /** Whether it takes one more stream now; none before the server has said how many. */
   boolean takes() {
     Http2Connection.Endpoint<?> local = codec.connection().local();
-    return !retired
+    return ready.isSuccess()
+        && !retired
         && channel.isActive()
         && Math.max(streams, local.numActiveStreams()) < local.maxActiveStreams()
         && !window.isFull();
