@@ -236,11 +236,11 @@ class Suite(Base):
         return self.finish(wrong)
 
     def test_slow_senders_do_not_stop_the_others(self):
-        """Bodies that trickle in, and requests whose head does not end."""
+        """Bodies that trickle in, more than there are threads, and requests whose head does not end."""
         host, port = self.host.split(":")
         slow = []
         try:
-            for i in range(40):
+            for i in range(80):
                 one = socket.create_connection((host, int(port)), timeout=60)
                 slow.append(one)
                 if i % 2:

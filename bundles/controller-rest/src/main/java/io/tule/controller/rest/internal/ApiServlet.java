@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tule.controller.AuditTrail;
 import io.tule.controller.rest.internal.http.AgentFilter;
 import io.tule.controller.rest.internal.http.AnswerAfterBody;
+import io.tule.controller.rest.internal.http.Arrivals;
+import io.tule.controller.rest.internal.http.ArrivedRequest;
 import io.tule.controller.rest.internal.http.BodyReader;
 import io.tule.controller.rest.internal.http.BodyWriter;
 import io.tule.controller.rest.internal.http.FailureMapper;
@@ -53,7 +55,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import javax.servlet.DispatcherType;
 import javax.servlet.ServletConfig;
 import javax.servlet.ServletException;
 import javax.servlet.ServletRequest;
@@ -83,6 +84,7 @@ class ApiServlet extends CXFNonSpringServlet {
   private final transient Schemas schemas;
   private final transient Observer observer;
   private final transient RequestMetrics requests;
+  private final transient Arrivals arrivals = new Arrivals();
   private final String version;
   private final transient AgentCalls agentCalls;
   private final transient DocumentCalls documentCalls;
@@ -241,7 +243,18 @@ class ApiServlet extends CXFNonSpringServlet {
   public void service(ServletRequest request, ServletResponse response)
       throws ServletException, IOException {
     HttpServletRequest http = (HttpServletRequest) request;
-    HttpServletResponse answer = new AnswerAfterBody(http, (HttpServletResponse) response);
+    Optional<ArrivedRequest> arrived = arrivals.take(http, () -> isStreamed(http));
+    if (arrived.isPresent()) {
+      try {
+        serve(arrived.get(), new AnswerAfterBody(arrived.get(), (HttpServletResponse) response));
+      } finally {
+        arrivals.served(arrived.get());
+      }
+    }
+  }
+
+  private void serve(ArrivedRequest http, HttpServletResponse answer)
+      throws ServletException, IOException {
     long began = System.nanoTime();
     String route = "";
     requests.begin();
@@ -250,10 +263,20 @@ class ApiServlet extends CXFNonSpringServlet {
     } finally {
       requests.end();
       // A request that is held counts when it is held, not again when it goes on.
-      if (http.getDispatcherType() == DispatcherType.REQUEST) {
+      if (http.isFirst()) {
         requests.answered(route, answer.getStatus(), System.nanoTime() - began);
       }
     }
+  }
+
+  private boolean isStreamed(HttpServletRequest http) {
+    return Targets.isProper(http.getRequestURI(), http.getQueryString())
+        && routes.isStreamed(http.getMethod(), path(http));
+  }
+
+  private static String path(HttpServletRequest http) {
+    String root = http.getContextPath() + http.getServletPath();
+    return http.getRequestURI().substring(root.length());
   }
 
   /** Answers a request and tells which route took it, or an empty text. */
@@ -268,8 +291,7 @@ class ApiServlet extends CXFNonSpringServlet {
       headers.malformed(answer);
       return "";
     }
-    String root = http.getContextPath() + http.getServletPath();
-    String path = http.getRequestURI().substring(root.length());
+    String path = path(http);
     if (agentCalls.serve(http, answer, path)) {
       return http.getMethod() + " " + path;
     }

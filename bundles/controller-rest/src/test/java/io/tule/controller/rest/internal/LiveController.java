@@ -34,13 +34,18 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.rules.TemporaryFolder;
 
 /** A real Controller on a new, empty H2 file, with open sign-up, served over HTTP. */
 final class LiveController {
+  /** As few as a small machine has. */
+  private static final int THREADS = 8;
+
   private final TemporaryFolder folder = new TemporaryFolder();
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
-  private final Server server = new Server(0);
+  private final Server server = new Server(new QueuedThreadPool(THREADS));
+  private final ServerConnector connector = new ServerConnector(server);
   private final RouteTable table;
   private final int port;
 
@@ -103,8 +108,9 @@ final class LiveController {
     holder.setAsyncSupported(true);
     context.addServlet(holder, "/api/v3/*");
     server.setHandler(context);
+    server.addConnector(connector);
     server.start();
-    port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    port = connector.getLocalPort();
   }
 
   /** Scheme, host and port. */

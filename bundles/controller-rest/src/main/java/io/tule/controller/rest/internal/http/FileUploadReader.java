@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.Objects;
+import javax.servlet.http.HttpServletRequest;
 import javax.ws.rs.Consumes;
+import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.MultivaluedMap;
@@ -19,6 +21,8 @@ import javax.ws.rs.ext.Provider;
 @Provider
 @Consumes({"multipart/form-data", "*/*"})
 public final class FileUploadReader implements MessageBodyReader<FileUpload> {
+  @Context private HttpServletRequest request;
+
   @Override
   public boolean isReadable(
       Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
@@ -33,6 +37,7 @@ public final class FileUploadReader implements MessageBodyReader<FileUpload> {
       MediaType mediaType,
       MultivaluedMap<String, String> headers,
       InputStream in) {
+    ArrivedRequest.wants(request);
     return new FileUpload(Objects.toString(headers.getFirst(HttpHeaders.CONTENT_TYPE), ""), in);
   }
 }

@@ -88,6 +88,18 @@ public final class RouteTable {
     return best(method, segments(path)).map(Route::toString);
   }
 
+  /**
+   * Whether the route of a request reads its body as it comes.
+   *
+   * @param method the HTTP method
+   * @param path the raw path below the API's root, starting with a slash
+   */
+  public boolean isStreamed(String method, String path) {
+    return best(method, segments(path))
+        .map(route -> List.of(route.handler().getParameterTypes()).contains(FileUpload.class))
+        .orElse(false);
+  }
+
   /** All routes with the methods that serve them, in no particular order. */
   public List<Served> served() {
     return routes.stream()
