@@ -86,8 +86,10 @@ public final class Arrivals {
     }
     ServletInputStream in = request.getInputStream();
     if (length > 0 && in.available() >= length) {
-      return arrived(
-          request, new ArrivedRequest.Body(new ByteArrayInputStream(in.readAllBytes())), true);
+      ByteArrayInputStream bytes = new ByteArrayInputStream(in.readNBytes((int) length));
+      // The server wants the end to be read as well before it serves the connection's next request.
+      in.read();
+      return arrived(request, new ArrivedRequest.Body(bytes), true);
     }
     AsyncContext context = request.startAsync();
     Arrival arrival = new Arrival(context, in);
