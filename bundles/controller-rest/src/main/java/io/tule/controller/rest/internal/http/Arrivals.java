@@ -179,12 +179,10 @@ public final class Arrivals {
       }
     }
 
+    /** A part is malformed, or the client has gone and nobody reads the answer. */
     @Override
     public void onError(Throwable failure) {
-      if (ended.compareAndSet(false, true)) {
-        together.addAndGet(-bytes.size());
-        context.complete();
-      }
+      end(ApiFailure.malformed("Bad Request"));
     }
 
     @Override

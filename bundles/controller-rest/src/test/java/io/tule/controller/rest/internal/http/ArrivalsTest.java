@@ -158,6 +158,19 @@ public class ArrivalsTest {
   }
 
   @Test
+  public void aBodyOfWhichAPartIsMalformedIsRefusedAndItsConnectionEnds() throws Exception {
+    serve(LONG);
+    try (Client client = new Client()) {
+      client.head("Transfer-Encoding: chunked");
+      client.send("5\r\nhello\r\n");
+      client.send("no length\r\nhello\r\n");
+      String answer = client.answer();
+      assertAnswer(400, -1, answer);
+      assertTrue(answer, answer.contains("Connection: close"));
+    }
+  }
+
+  @Test
   public void aBodyThatIsTooLongIsRefusedAndItsConnectionEnds() throws Exception {
     serve(LONG);
     try (Client client = new Client()) {
