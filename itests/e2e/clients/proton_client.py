@@ -146,19 +146,22 @@ class Requests(Bounded):
     def __init__(self, url):
         super().__init__(prefetch=10, auto_accept=True)
         self.url, self.answers, self.released = url, [], False
+        self.opened, self.reply_to = set(), None
 
     def on_start(self, event):
         container = event.container
         self.service = container.connect(self.url)
-        container.create_receiver(self.service, "proton.service")
+        self.serving = container.create_receiver(self.service, "proton.service")
         self.answering = container.create_sender(self.service, None)
         self.connection = container.connect(self.url, reconnect=False)
         self.asking = container.create_sender(self.connection, None)
         self.replies = container.create_receiver(self.connection, None, dynamic=True)
 
     def on_link_opened(self, event):
-        if event.link == self.replies:
-            self.reply_to = event.link.remote_source.address
+        # They come by two connections; what is sent to a service that is not there is released.
+        self.opened.add(event.link.name)
+        if {self.serving.name, self.replies.name} <= self.opened and not self.reply_to:
+            self.reply_to = self.replies.remote_source.address
             self.ask()
 
     def ask(self):
