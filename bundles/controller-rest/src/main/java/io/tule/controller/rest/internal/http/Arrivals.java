@@ -82,7 +82,7 @@ public final class Arrivals {
       return arrived(request, null, true);
     }
     if (length > MOST) {
-      return arrived(request, ArrivedRequest.Body.none(tooLarge()), true);
+      return arrived(request, ArrivedRequest.Body.none(Bodies.tooLarge()), true);
     }
     ServletInputStream in = request.getInputStream();
     if (length > 0 && in.available() >= length) {
@@ -107,10 +107,6 @@ public final class Arrivals {
   /** Nobody reads the request's body any more. */
   public void served(ArrivedRequest request) {
     together.addAndGet(-request.reserved());
-  }
-
-  private static ApiFailure tooLarge() {
-    return ApiFailure.tooLarge("request entity too large");
   }
 
   /** One body that is on its way. */
@@ -150,7 +146,7 @@ public final class Arrivals {
                   ReasonCode.LIMIT_EXCEEDED,
                   "Too many bodies are on their way"));
         } else if (bytes.size() > MOST) {
-          end(tooLarge());
+          end(Bodies.tooLarge());
         }
       }
     }

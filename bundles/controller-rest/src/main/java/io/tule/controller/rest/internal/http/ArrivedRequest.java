@@ -86,8 +86,21 @@ public final class ArrivedRequest extends HttpServletRequestWrapper {
     return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
   }
 
+  /** Is read by a thread that waits, never by a listener. */
+  private abstract static class Waiting extends ServletInputStream {
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+      throw new IllegalStateException("The body is read by one that waits");
+    }
+  }
+
   /** A body as it comes, for who {@link #wants} it. */
-  private static final class Streamed extends ServletInputStream {
+  private static final class Streamed extends Waiting {
     private final HttpServletRequest request;
     private boolean ended;
 
@@ -115,20 +128,10 @@ public final class ArrivedRequest extends HttpServletRequestWrapper {
     public boolean isFinished() {
       return ended;
     }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      throw new IllegalStateException("The body is read by one that waits");
-    }
   }
 
   /** Gives what has come, and then tells why there is no more. */
-  private static final class Given extends ServletInputStream {
+  private static final class Given extends Waiting {
     private final ByteArrayInputStream bytes;
     private final ApiFailure failure;
 
@@ -162,16 +165,6 @@ public final class ArrivedRequest extends HttpServletRequestWrapper {
     @Override
     public boolean isFinished() {
       return failure == null && bytes.available() == 0;
-    }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      throw new IllegalStateException("The body is read already");
     }
   }
 }

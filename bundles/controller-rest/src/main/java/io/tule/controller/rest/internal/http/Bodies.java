@@ -40,10 +40,15 @@ public final class Bodies {
     for (int read = in.read(part); read >= 0; read = in.read(part)) {
       bytes.write(part, 0, read);
       if (bytes.size() > limit) {
-        throw ApiFailure.tooLarge("request entity too large");
+        throw tooLarge();
       }
     }
     return bytes.toByteArray();
+  }
+
+  /** The failure of a body that is longer than what is taken. */
+  static ApiFailure tooLarge() {
+    return ApiFailure.tooLarge("request entity too large");
   }
 
   /**

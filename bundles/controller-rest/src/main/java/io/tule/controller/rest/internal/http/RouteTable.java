@@ -96,8 +96,8 @@ public final class RouteTable {
    */
   public boolean isStreamed(String method, String path) {
     return best(method, segments(path))
-        .map(route -> List.of(route.handler().getParameterTypes()).contains(FileUpload.class))
-        .orElse(false);
+        .filter(route -> List.of(route.handler().getParameterTypes()).contains(FileUpload.class))
+        .isPresent();
   }
 
   /** All routes with the methods that serve them, in no particular order. */
